@@ -1,0 +1,25 @@
+"""What every action is given. Filled in by `bootstrap.py`, by hand in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from warm_transfer.config import Settings
+from warm_transfer.db.session import Database
+from warm_transfer.services.briefing.base import BriefingWriter
+from warm_transfer.services.events.base import EventBus
+from warm_transfer.services.livekit.rooms import LiveKitRooms
+from warm_transfer.services.livekit.tokens import LiveKitTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    settings: Settings
+    db: Database
+    bus: EventBus
+    rooms: LiveKitRooms
+    livekit_tokens: LiveKitTokens
+    briefing_writer: BriefingWriter
+    clock: Callable[[], datetime]

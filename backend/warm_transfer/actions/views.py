@@ -1,0 +1,252 @@
+"""What clients see. Plain data: built in `actions`, sent by `api`, stored in events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+Presence = Literal["available", "busy", "away", "offline"]
+CallState = Literal["waiting", "active", "ended"]
+CallerStatus = Literal["waiting", "connected", "being_transferred", "ended"]
+TransferMode = Literal["introduce"]
+TransferState = Literal[
+    "preparing", "offered", "moving", "introducing", "reverting",
+    "completed", "declined", "no_answer", "cancelled", "failed", "caller_left",
+]  # fmt: skip
+TransferOutcome = Literal[
+    "completed", "declined", "no_answer", "cancelled", "failed", "caller_left"
+]
+
+
+class AgentView(BaseModel):
+    id: str
+    username: str
+    name: str
+    team: str | None
+    role: Literal["agent", "supervisor", "admin"]
+    presence: Presence
+
+
+class Session(BaseModel):
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"
+    expires_in: int = Field(description="seconds")
+    agent: AgentView
+
+
+class ParticipantView(BaseModel):
+    """`state`: connecting (token given), present (LiveKit has their audio), away (dropped, may return), left."""
+
+    id: str
+    identity: str = Field(description="LiveKit identity, the same in every room of the call")
+    kind: Literal["caller", "agent"]
+    agent_id: str | None
+    name: str
+    state: Literal["connecting", "present", "away", "left"]
+    joined_at: datetime | None
+    left_at: datetime | None
+
+
+class PersonRef(BaseModel):
+    id: str
+    name: str
+
+
+class TargetView(BaseModel):
+    kind: Literal["agent", "open"]
+    agent_id: str | None
+    name: str = Field(description="for kind open: 'Anyone with the room ID'")
+
+
+class FactView(BaseModel):
+    label: str
+    value: str
+    segment_id: str | None
+
+
+class BriefingView(BaseModel):
+    call_id: str
+    version: int
+    text: str = Field(description="the whole briefing as plain text; what an agent edits")
+    headline: str
+    reason: str
+    facts: list[FactView]
+    done: list[str]
+    open: list[str]
+    sentiment: Literal["positive", "neutral", "negative"]
+    language: str
+    source: str = Field(description="which writer made it: local, or agent when edited")
+    edited: bool
+    covers_until: float = Field(description="seconds since the call's start")
+    updated_at: datetime
+
+
+class TransferView(BaseModel):
+    id: str
+    call_id: str
+    mode: TransferMode
+    state: TransferState
+    outcome: TransferOutcome | None
+    reason: str | None = Field(description="what went wrong, for a person")
+    target: TargetView
+    initiator: PersonRef
+    caller_name: str
+    room_id: str = Field(description="short id that an agent types to join, such as abcd-efgh")
+    briefing: BriefingView
+    moved: list[str] = Field(description="identities confirmed in the destination")
+    deadline_at: datetime | None
+    created_at: datetime
+    ended_at: datetime | None
+    version: int
+
+
+class CallView(BaseModel):
+    id: str
+    state: CallState
+    caller_name: str
+    topic: str | None
+    created_at: datetime
+    waiting_since: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    participants: list[ParticipantView]
+    open_transfer_id: str | None
+    version: int
+
+
+class CallDetail(CallView):
+    transfers: list[TransferView] = Field(description="oldest first")
+
+
+class CallPage(BaseModel):
+    items: list[CallView]
+    next_cursor: str | None
+
+
+class CallerTransferView(BaseModel):
+    """What a caller learns of a transfer: nothing before it was accepted."""
+
+    id: str
+    state: TransferState
+    from_name: str
+    to_name: str | None
+    to_team: str | None
+    version: int
+
+
+class CallerCallView(BaseModel):
+    id: str
+    status: CallerStatus
+    caller_name: str
+    created_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    agents: list[PersonRef] = Field(description="the agents the caller is with now")
+    place_in_line: int | None
+    transfer: CallerTransferView | None
+    version: int
+
+
+class RoomConnection(BaseModel):
+    room_name: str
+    url: str
+    token: str = Field(
+        description="LiveKit token, at most two minutes old and good for this room alone"
+    )
+    identity: str
+
+
+class DestinationConnection(RoomConnection):
+    transfer_id: str
+    expect: list[str] = Field(
+        description="identities that must be heard here before leaving the origin"
+    )
+
+
+class CallConnection(BaseModel):
+    """Where one belongs now (`current`) and, during a move, where one is to go (`destination`)."""
+
+    call_id: str
+    current: RoomConnection
+    destination: DestinationConnection | None
+
+
+class CallStarted(BaseModel):
+    call: CallerCallView
+    caller_token: str
+    connection: CallConnection
+
+
+class CallJoined(BaseModel):
+    call: CallDetail
+    connection: CallConnection
+
+
+class TransferJoined(BaseModel):
+    transfer: TransferView
+    call: CallDetail
+    connection: CallConnection
+
+
+class SegmentView(BaseModel):
+    id: str
+    call_id: str
+    identity: str
+    speaker_kind: Literal["caller", "agent"]
+    speaker_name: str
+    text: str
+    start_s: float
+    end_s: float
+    language: str | None
+    confidence: float | None
+
+
+class TranscriptView(BaseModel):
+    call_id: str
+    segments: list[SegmentView]
+
+
+class EventView(BaseModel):
+    """One server-sent event's data. The resources it carries replace what a client holds, if newer."""
+
+    id: int
+    type: str
+    at: datetime
+    call_id: str | None
+    transfer_id: str | None
+    call: CallView | None = None
+    transfer: TransferView | None = None
+    segments: list[SegmentView] | None = None
+    briefing: BriefingView | None = None
+    agent: AgentView | None = None
+
+
+class CallerEventView(BaseModel):
+    id: int
+    type: str
+    at: datetime
+    call: CallerCallView
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details, with a stable `code`."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+class PartHealth(BaseModel):
+    ok: bool
+    detail: str
+
+
+class Readiness(BaseModel):
+    ready: bool
+    parts: dict[str, PartHealth]

@@ -1,0 +1,85 @@
+"""What comes in over HTTP: bounded, and refusing unknown fields. What goes out is in `actions/views.py`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from warm_transfer.actions.views import TransferMode
+
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+BriefingText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+Seat = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
+
+
+class Input(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PasswordSignIn(Input):
+    username: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+    seat: Seat = "agent"
+
+
+class LinkSignIn(Input):
+    token: Annotated[str, StringConstraints(min_length=16, max_length=128)]
+    seat: Seat = "agent"
+
+
+class SeatInput(Input):
+    """The page's seat: one browser can hold one signed-in agent per seat (`agent-a`, `agent-b`, `agent`)."""
+
+    seat: Seat = "agent"
+
+
+class MePatch(Input):
+    presence: Literal["available", "away"]
+
+
+class CallCreate(Input):
+    name: ShortText | None = None
+    topic: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+
+
+class AgentTarget(Input):
+    agent_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class OpenTarget(Input):
+    open: Literal[True]
+
+
+class TransferCreate(Input):
+    target: AgentTarget | OpenTarget
+    mode: TransferMode = "introduce"
+    briefing: BriefingText | None = Field(None, description="edited text; null sends it as written")
+
+
+class DeclineInput(Input):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] | None = None
+
+
+class MoveFailedInput(Input):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+
+
+class BriefingEdit(Input):
+    text: BriefingText
+
+
+class SegmentReport(Input):
+    """What the call worker heard. Repeating an id is harmless."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,40}$")]
+    identity: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    start_s: Annotated[float, Field(ge=0, le=86_400)]
+    end_s: Annotated[float, Field(ge=0, le=86_400)]
+    language: Annotated[str, StringConstraints(max_length=16)] | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+class SegmentBatch(Input):
+    segments: Annotated[list[SegmentReport], Field(min_length=1, max_length=100)]

@@ -1,0 +1,121 @@
+"""Settings, read from the environment and from `.env`.
+
+With none set, everything runs locally. A bad or unsafe value stops the start and is named.
+Every setting is listed in `.env.example`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MIN_SECRET_LENGTH = 32  # characters; 256 bits when random hex (OWASP ASVS 11.6)
+
+SttProvider = Literal["local", "none"]
+
+
+def _default_data_dir() -> Path:
+    return Path.home() / ".local" / "share" / "warm-transfer"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+    )
+
+    environment: Literal["development", "production"] = "development"
+    debug: bool = False
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    public_url: str | None = None
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    cors_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
+    secret_key: SecretStr | None = None
+    metrics_token: SecretStr | None = None
+
+    database_url: str | None = None
+    redis_url: str | None = None
+
+    livekit_ws_url: str | None = None
+    livekit_api_url: str | None = None
+    livekit_api_key: str | None = None
+    livekit_api_secret: SecretStr | None = None
+    livekit_port: int = Field(7880, ge=1, le=65535)
+    livekit_rtc_tcp_port: int = Field(7881, ge=1, le=65535)
+    livekit_rtc_udp_port: int = Field(7882, ge=1, le=65535)
+    livekit_node_ip: str = "127.0.0.1"
+    livekit_server_path: Path | None = None
+    livekit_download_url: str = "https://github.com/livekit/livekit/releases/download"
+
+    caller_identity: str = Field("caller", pattern=r"^[a-z][a-z0-9-]{0,31}$")
+
+    stt_providers: Annotated[list[SttProvider], NoDecode] = Field(default_factory=lambda: ["local"])
+    stt_model: str | None = None
+    stt_threads: int = Field(0, ge=0, le=64)
+
+    offer_timeout_s: int = Field(30, ge=5, le=600)
+    room_id_timeout_s: int = Field(300, ge=30, le=3600)
+    move_timeout_s: int = Field(15, ge=5, le=120)
+    caller_away_timeout_s: int = Field(60, ge=5, le=600)
+    reconcile_interval_s: float = Field(5.0, ge=0.5, le=60)
+
+    access_token_ttl_s: int = Field(900, ge=60, le=3600)
+    refresh_token_ttl_s: int = Field(14 * 24 * 3600, ge=3600)
+    sign_in_link_ttl_s: int = Field(15 * 60, ge=60, le=24 * 3600)
+    caller_token_ttl_s: int = Field(8 * 3600, ge=600)
+    livekit_token_ttl_s: int = Field(120, ge=30, le=120)
+
+    rate_limit_sign_in: str = "10/minute"
+    rate_limit_calls: str = "20/minute"
+    rate_limit_room_ids: str = "10/minute"
+    rate_limit_connections: str = "60/minute"
+
+    @field_validator("trusted_proxies", "cors_origins", "stt_providers", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.environment != "production":
+            return self
+        if self.debug:
+            raise ValueError("DEBUG must be false when ENVIRONMENT=production")
+        for name in ("secret_key", "livekit_api_secret"):
+            secret: SecretStr | None = getattr(self, name)
+            if secret is None or len(secret.get_secret_value()) < MIN_SECRET_LENGTH:
+                raise ValueError(
+                    f"{name.upper()} must be set to at least {MIN_SECRET_LENGTH} characters "
+                    "when ENVIRONMENT=production (make one with: openssl rand -hex 32)"
+                )
+        if not self.livekit_api_key:
+            raise ValueError("LIVEKIT_API_KEY must be set when ENVIRONMENT=production")
+        return self
+
+    @property
+    def runs_own_livekit(self) -> bool:
+        """Whether `warm-transfer up` supervises a LiveKit server of its own."""
+        return self.livekit_ws_url is None
+
+    @property
+    def resolved_database_url(self) -> str:
+        if self.database_url:
+            return self.database_url
+        return f"sqlite+aiosqlite:///{self.data_dir / 'warm-transfer.db'}"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()
