@@ -1,0 +1,152 @@
+"""LiveKit rooms, as far as calls need them. Vendor errors become `LiveKitUnavailable`.
+
+The server is expected to run with `room.auto_create: false`: a room exists because a call was
+started or moved, never because somebody connected.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+from livekit import api
+
+from warm_transfer.errors import LiveKitUnavailable
+
+REQUEST_TIMEOUT_S = 5
+EMPTY_TIMEOUT_S = 120  # a caller may need this long to allow the microphone
+DEPARTURE_TIMEOUT_S = 60  # how long a room outlives its last participant
+CALL_WORKER_NAME = "call-worker"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMetadata:
+    """What the call worker is to know and do; it finds this in the room, also after a restart."""
+
+    call_id: str
+    started_at: datetime
+    transcribe: bool = True
+
+    def to_json(self) -> str:
+        return json.dumps(
+            {
+                "call_id": self.call_id,
+                "started_at": self.started_at.isoformat(),
+                "transcribe": self.transcribe,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RoomParticipant:
+    """`has_audio`: a microphone track is published (muted or not)."""
+
+    identity: str
+    has_audio: bool
+    joined_at: datetime
+
+
+class LiveKitRooms:
+    """`url` is the server's HTTP address as the backend reaches it."""
+
+    def __init__(self, url: str, key: str, secret: str) -> None:
+        self._url = url
+        self._key = key
+        self._secret = secret
+        self._opened: api.LiveKitAPI | None = None
+
+    async def ensure_room(self, name: str, metadata: RoomMetadata) -> None:
+        """Create the room and dispatch a call worker to it; harmless when it is there already."""
+        request = api.CreateRoomRequest(
+            name=name,
+            empty_timeout=EMPTY_TIMEOUT_S,
+            departure_timeout=DEPARTURE_TIMEOUT_S,
+            metadata=metadata.to_json(),
+            agents=[api.RoomAgentDispatch(agent_name=CALL_WORKER_NAME)],
+        )
+        async with self._client() as client:
+            await client.room.create_room(request)
+
+    async def update_metadata(self, name: str, metadata: RoomMetadata) -> None:
+        request = api.UpdateRoomMetadataRequest(room=name, metadata=metadata.to_json())
+        async with self._client() as client:
+            await client.room.update_room_metadata(request)
+
+    async def list_participants(self, name: str) -> list[RoomParticipant]:
+        """Who is connected, without hidden ones. A missing room has nobody in it."""
+        async with self._client(not_found_is_done=True) as client:
+            listed = await client.room.list_participants(api.ListParticipantsRequest(room=name))
+            return [
+                _participant(info) for info in listed.participants if not info.permission.hidden
+            ]
+        return []
+
+    async def remove_participant(self, name: str, identity: str) -> None:
+        request = api.RoomParticipantIdentity(room=name, identity=identity)
+        async with self._client(not_found_is_done=True) as client:
+            await client.room.remove_participant(request)
+
+    async def delete_room(self, name: str) -> None:
+        """Close the room and disconnect everybody in it."""
+        async with self._client(not_found_is_done=True) as client:
+            await client.room.delete_room(api.DeleteRoomRequest(room=name))
+
+    async def send_data(self, name: str, topic: str, payload: dict[str, Any]) -> None:
+        """Send JSON to everybody in the room, reliably while they are connected."""
+        request = api.SendDataRequest(
+            room=name,
+            topic=topic,
+            data=json.dumps(payload).encode(),
+            kind=api.DataPacket.Kind.RELIABLE,
+        )
+        async with self._client(not_found_is_done=True) as client:
+            await client.room.send_data(request)
+
+    async def ping(self) -> None:
+        """Raise `LiveKitUnavailable` unless the server answers and takes our key."""
+        async with self._client() as client:
+            await client.room.list_rooms(api.ListRoomsRequest(names=["ping"]))
+
+    async def close(self) -> None:
+        if self._opened is not None:
+            await self._opened.aclose()
+            self._opened = None
+
+    @asynccontextmanager
+    async def _client(self, *, not_found_is_done: bool = False) -> AsyncIterator[api.LiveKitAPI]:
+        try:
+            yield self._open()
+        except api.TwirpError as error:
+            if not_found_is_done and error.code == api.TwirpErrorCode.NOT_FOUND:
+                return
+            raise LiveKitUnavailable(
+                "The audio server refused a request. Try again in a moment."
+            ) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise LiveKitUnavailable(
+                "The audio server cannot be reached. Try again in a moment."
+            ) from error
+
+    def _open(self) -> api.LiveKitAPI:
+        """Opened on first use: the HTTP session belongs to the running event loop."""
+        if self._opened is None:
+            self._opened = api.LiveKitAPI(
+                self._url,
+                self._key,
+                self._secret,
+                timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT_S),
+            )
+        return self._opened
+
+
+def _participant(info: api.ParticipantInfo) -> RoomParticipant:
+    return RoomParticipant(
+        identity=info.identity,
+        has_audio=any(track.source == api.TrackSource.MICROPHONE for track in info.tracks),
+        joined_at=datetime.fromtimestamp(info.joined_at, UTC),
+    )
