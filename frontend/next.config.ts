@@ -1,0 +1,15 @@
+import type { NextConfig } from "next";
+
+/** A static export: the API serves `out/` at its own origin, so no Node runs in production. */
+const config: NextConfig = {
+  output: "export",
+  trailingSlash: false,
+  images: { unoptimized: true },
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+  // `npm run types` checks them, over tests too; a build need not do it a second time.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;
