@@ -12,6 +12,7 @@ from warm_transfer.services.briefing.base import BriefingWriter
 from warm_transfer.services.events.base import EventBus
 from warm_transfer.services.livekit.rooms import LiveKitRooms
 from warm_transfer.services.livekit.tokens import LiveKitTokens
+from warm_transfer.services.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +22,6 @@ class Context:
     bus: EventBus
     rooms: LiveKitRooms
     livekit_tokens: LiveKitTokens
+    tokens: Tokens
     briefing_writer: BriefingWriter
     clock: Callable[[], datetime]

@@ -61,7 +61,8 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     disabled: Mapped[bool] = mapped_column(default=False)
     away: Mapped[bool] = mapped_column(default=False)
-    seen_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]  # renewed while an event stream of theirs is open
+    announced_presence: Mapped[str] = mapped_column(String(16), default="offline")
     created_at: Mapped[datetime]
 
 

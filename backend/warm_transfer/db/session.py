@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, exc, text
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -17,9 +18,12 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from warm_transfer.db.models import AuditRow, Event
+from warm_transfer.errors import DatabaseUnavailable
 
 SQLITE_BUSY_TIMEOUT_MS = 5_000
-READ_ONLY = "warm_transfer_read_only"
+POOL_TIMEOUT_S = 10  # how long a request waits for a connection before it gets a 503
+NO_ANSWER = "The database does not answer. Try again shortly."
+EVENT_ORDER_LOCK = 0x77_74_65_76  # any number nobody else uses: "wtev"
 
 Publish = Callable[[Sequence[Event]], None]
 
@@ -33,9 +37,8 @@ class UnitOfWork:
     events: list[Event] = field(default_factory=list)
 
     def record(self, new: Event) -> None:
-        """Add an event to this transaction. It gets its id at flush and is published after commit."""
+        """Store this event with the transaction. It gets its id at commit, then is published."""
         self.events.append(new)
-        self.session.add(new)
 
     def audit(
         self,
@@ -55,39 +58,80 @@ class Database:
 
     SQLite runs in WAL mode and every writing transaction begins IMMEDIATE, so two commands
     at the same moment are put in order by the database rather than failing at commit.
+
+    Events become visible in the order of their ids, in every process: whoever has seen id N
+    has nothing below N to miss. That is what lets a stream resume by its last id.
     """
 
     def __init__(self, url: str, *, clock: Callable[[], datetime], publish: Publish) -> None:
         self.engine = _create_engine(url)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._writing = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._reading = async_sessionmaker(
+            self.engine.execution_options(read_only=True), expire_on_commit=False
+        )
         self._clock = clock
         self._publish = publish
+        self._event_order = asyncio.Lock()
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
         """Commit when the block ends, roll back when it raises, publish only after commit."""
-        async with self._sessions() as session:
-            async with session.begin():
+        with _translated_errors():
+            async with self._writing() as session:
+                await _begin(session)  # now, so that nobody writes between load and decision
                 uow = UnitOfWork(session, self._clock())
                 yield uow
-            self._publish(uow.events)
+                await self._commit(uow)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading alone: on SQLite it waits for no writer and delays none."""
-        async with self._sessions() as session:
-            await session.connection(execution_options={READ_ONLY: True})
-            yield session
+        with _translated_errors():
+            async with self._reading() as session:
+                await _begin(session)
+                yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
 
+    async def _commit(self, uow: UnitOfWork) -> None:
+        # Everything but the events goes first, so that whoever holds the order of events never
+        # waits for a row that another transaction holds.
+        await uow.session.flush()
+        if not uow.events:
+            await uow.session.commit()
+            return
+        async with self._event_order:
+            if self.engine.dialect.name == "postgresql":
+                # PostgreSQL hands out ids before commit, in any order; SQLite has one writer.
+                lock = text("SELECT pg_advisory_xact_lock(:key)")
+                await uow.session.execute(lock, {"key": EVENT_ORDER_LOCK})
+            uow.session.add_all(uow.events)
+            await uow.session.commit()
+            self._publish(uow.events)
+
+
+async def _begin(session: AsyncSession) -> None:
+    try:
+        await session.connection()
+    except OSError as e:  # what a driver raises when there is no server to connect to
+        raise DatabaseUnavailable(NO_ANSWER) from e
+
+
+@contextmanager
+def _translated_errors() -> Iterator[None]:
+    """A database that is locked, full or gone is our DatabaseUnavailable; a bug stays what it is."""
+    try:
+        yield
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as e:
+        raise DatabaseUnavailable(NO_ANSWER) from e
+
 
 def _create_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_pre_ping=True, pool_timeout=POOL_TIMEOUT_S)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _configure_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -101,6 +145,7 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(READ_ONLY, False)
+def _begin_sqlite(connection: Connection) -> None:
+    """Readers must not queue behind writers: WAL lets them read beside one."""
+    reading = connection.get_execution_options().get("read_only", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
