@@ -1,0 +1,62 @@
+# `make` alone lists the targets. Everything is installed inside this checkout but the LiveKit
+# server, which is kept in the user's cache directory so that other checkouts share it.
+
+PYTHON ?= python3
+BIN := backend/.venv/bin
+CHECKS := lint types imports unit integration browser
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests run test $(CHECKS) format api-client screenshots bench-move audit \
+	doctor hooks clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install what is missing or out of date, build the pages
+	@$(PYTHON) tools/setup.py
+
+setup-tests:
+	@$(PYTHON) tools/setup.py --tests
+
+run: setup ## Set up, then run everything: LiveKit server, API with the pages, call worker
+	@exec $(BIN)/warm-transfer up
+
+test: setup-tests ## Run every check below, one after the other
+	@$(PYTHON) tools/checks.py $(CHECKS)
+
+lint: ## Check style: ruff, biome
+types: ## Check types: mypy, tsc
+imports: ## Check who may import whom
+unit: ## Run unit tests: vitest, pytest
+integration: ## Run tests against a real LiveKit server and database
+browser: ## Run tests with real browsers that talk to each other
+$(CHECKS): setup-tests
+	@$(PYTHON) tools/checks.py $@
+
+format: setup ## Format the code and mend what can be mended by itself
+	@cd backend && .venv/bin/ruff check --fix --quiet . ../tools ../bench; \
+		.venv/bin/ruff format --quiet . ../tools ../bench
+	@cd frontend && npx biome check --write .
+
+api-client: setup ## Renew frontend/openapi.json and the TypeScript client made from it
+	@cd backend && .venv/bin/python -m warm_transfer.api.openapi > ../frontend/openapi.json
+	@cd frontend && npm run --silent api
+
+screenshots: setup-tests ## Take the README's pictures from the running product
+	@cd backend && .venv/bin/python ../bench/screenshots.py
+
+bench-move: setup-tests ## Measure the hole a transfer leaves, beside leave-then-join
+	@cd backend && .venv/bin/python ../bench/move.py
+
+audit: setup ## Look for known holes in the packages: pip-audit, npm audit
+	@$(PYTHON) tools/audit.py
+
+doctor: setup ## Check every part and say how to mend what fails
+	@$(BIN)/warm-transfer doctor
+
+hooks: setup ## Install the git hooks: quick checks before each commit
+	@$(BIN)/prek install
+
+clean: ## Remove what was installed and built; data and the LiveKit server stay
+	rm -rf .setup backend/.venv backend/warm_transfer/web frontend/node_modules frontend/.next frontend/out
+	find backend tools bench -name __pycache__ -prune -exec rm -rf {} +
