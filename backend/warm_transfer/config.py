@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     livekit_server_path: Path | None = None
     livekit_download_url: str = "https://github.com/livekit/livekit/releases/download"
 
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_phone_number: str | None = None
+    openai_api_key: SecretStr | None = None
+    groq_api_key: SecretStr | None = None
+
     caller_identity: str = Field("caller", pattern=r"^[a-z][a-z0-9-]{0,31}$")
 
     stt_providers: Annotated[list[SttProvider], NoDecode] = Field(default_factory=lambda: ["local"])

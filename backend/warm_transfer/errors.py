@@ -7,9 +7,12 @@
     ├── NotFound               no such thing, or none that the asker may know of
     ├── Conflict               the state has moved on; carries what it is now
     ├── RateLimited            too many tries; carries when to try again
-    └── Unavailable            a part we depend on is down
-        ├── LiveKitUnavailable
-        └── DatabaseUnavailable
+    ├── Unavailable            a part we depend on is down
+    │   ├── LiveKitUnavailable
+    │   └── DatabaseUnavailable
+    └── CannotStart            this machine keeps the product from starting
+        ├── PortTaken
+        └── LiveKitServerMissing
 
 Each has a stable `code` for programs and a sentence that tells a person what to do next.
 What HTTP status an error becomes is decided in `api/error_handlers.py` alone.
@@ -77,3 +80,19 @@ class LiveKitUnavailable(Unavailable):
 
 class DatabaseUnavailable(Unavailable):
     code = "database_unavailable"
+
+
+class CannotStart(WarmTransferError):
+    """Raised by the command line alone; `exit_code` is what the process ends with."""
+
+    code = "cannot_start"
+    exit_code = 1
+
+
+class PortTaken(CannotStart):
+    code = "port_taken"
+    exit_code = 2
+
+
+class LiveKitServerMissing(CannotStart):
+    code = "livekit_server_missing"
