@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = None
     groq_api_key: SecretStr | None = None
 
+    api_url: str | None = None
+
     caller_identity: str = Field("caller", pattern=r"^[a-z][a-z0-9-]{0,31}$")
 
     stt_providers: Annotated[list[SttProvider], NoDecode] = Field(default_factory=lambda: ["local"])
@@ -114,6 +116,11 @@ class Settings(BaseSettings):
     def runs_own_livekit(self) -> bool:
         """Whether `warm-transfer up` supervises a LiveKit server of its own."""
         return self.livekit_ws_url is None
+
+    @property
+    def resolved_api_url(self) -> str:
+        """Where the call worker reports what it hears."""
+        return (self.api_url or f"http://127.0.0.1:{self.port}").rstrip("/")
 
     @property
     def resolved_database_url(self) -> str:

@@ -21,7 +21,8 @@ async def concerned_agents(session: AsyncSession, call_id: str) -> list[str]:
         Transfer.ended_at.is_(None),
         Transfer.target_agent_id.is_not(None),
     )
-    return sorted((await session.scalars(in_call.union(initiators, target))).all())
+    agent_ids = await session.scalars(in_call.union(initiators, target))
+    return sorted(agent_id for agent_id in agent_ids if agent_id is not None)
 
 
 async def get_call(session: AsyncSession, call_id: str) -> Call:

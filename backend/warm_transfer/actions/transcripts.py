@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import structlog
 from sqlalchemy import select
@@ -15,7 +16,14 @@ from warm_transfer.actions.views import SegmentView, TranscriptView
 from warm_transfer.db.models import Call, Event, Participant
 from warm_transfer.db.models import Segment as SegmentRow
 from warm_transfer.domain.actor import AgentActor
-from warm_transfer.domain.transcript import Segment
+from warm_transfer.domain.transcript import Segment, to_srt, to_text, to_vtt
+
+TextFormat = Literal["txt", "vtt", "srt"]
+RENDERERS: dict[TextFormat, Callable[[list[Segment]], str]] = {
+    "txt": to_text,
+    "vtt": to_vtt,
+    "srt": to_srt,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -70,27 +78,35 @@ async def get_transcript(
     ctx: Context, actor: AgentActor, call_id: str, *, address: str | None = None
 ) -> TranscriptView:
     """The whole transcript in the order of speaking. Leaves an audit row."""
-    async with ctx.db.unit_of_work() as uow:
-        await require_reader(uow.session, actor, call_id)
-        uow.audit("transcript.read", actor=actor.id, subject=call_id, address=address)
-        rows = await _rows(uow.session, call_id)
+    rows = await _read(ctx, actor, call_id, address)
     return TranscriptView(call_id=call_id, segments=[_view(row) for row in rows])
+
+
+async def export_transcript(
+    ctx: Context,
+    actor: AgentActor,
+    call_id: str,
+    format: TextFormat,
+    *,
+    address: str | None = None,
+) -> str:
+    """The whole transcript as a document. Leaves an audit row."""
+    rows = await _read(ctx, actor, call_id, address)
+    return RENDERERS[format]([_segment(row) for row in rows])
 
 
 async def segments_of(session: AsyncSession, call_id: str) -> list[Segment]:
     """The call's final segments in the order of speaking, for a briefing writer."""
-    return [
-        Segment(
-            id=row.id,
-            identity=row.identity,
-            speaker_kind="caller" if row.speaker_kind == "caller" else "agent",
-            speaker_name=row.speaker_name,
-            text=row.text,
-            start_s=row.start_s,
-            end_s=row.end_s,
-        )
-        for row in await _rows(session, call_id)
-    ]
+    return [_segment(row) for row in await _rows(session, call_id)]
+
+
+async def _read(
+    ctx: Context, actor: AgentActor, call_id: str, address: str | None
+) -> Sequence[SegmentRow]:
+    async with ctx.db.unit_of_work() as uow:
+        await require_reader(uow.session, actor, call_id)
+        uow.audit("transcript.read", actor=actor.id, subject=call_id, address=address)
+        return await _rows(uow.session, call_id)
 
 
 async def _rows(session: AsyncSession, call_id: str) -> Sequence[SegmentRow]:
@@ -124,6 +140,18 @@ def _row(call_id: str, segment: HeardSegment, speaker: Participant) -> SegmentRo
         end_s=max(segment.end_s, segment.start_s),
         language=segment.language,
         confidence=segment.confidence,
+    )
+
+
+def _segment(row: SegmentRow) -> Segment:
+    return Segment(
+        id=row.id,
+        identity=row.identity,
+        speaker_kind="caller" if row.speaker_kind == "caller" else "agent",
+        speaker_name=row.speaker_name,
+        text=row.text,
+        start_s=row.start_s,
+        end_s=row.end_s,
     )
 
 
