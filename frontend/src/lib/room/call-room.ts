@@ -1,0 +1,305 @@
+import { audioOutput } from "./audio-output";
+import { FlowMeter } from "./flow";
+import { Leg, type LegLoss } from "./leg";
+import type { Microphone } from "./microphone";
+import { Move } from "./move";
+import type { MoveEffect } from "./move-state";
+import { Playback } from "./playback";
+import { untilJoined } from "./rejoin";
+import { Store } from "./store";
+import {
+  type CallRoomHooks,
+  type DestinationConnection,
+  type EndReason,
+  JoinError,
+  MoveError,
+  type RoomConnection,
+  type RoomSnapshot,
+  type RoomState,
+} from "./types";
+
+/** How often levels and who is heard are looked at. */
+const LOOK_EVERY_MS = 100;
+
+/** Steps of the level shown, so that a page is not drawn anew for differences nobody sees. */
+const LEVEL_STEPS = 20;
+
+const NOT_JOINED: RoomSnapshot = {
+  state: "idle",
+  roomName: null,
+  move: "none",
+  muted: false,
+  soundBlocked: false,
+  micError: null,
+  micLevel: 0,
+  quality: "unknown",
+  heard: [],
+  speaking: [],
+  endedBy: null,
+};
+
+/**
+ * One's place in a call, whichever room that is in: joins, comes back after a cut, and moves from
+ * one room to the next without a hole in the sound. Knows LiveKit and nothing of our API.
+ */
+export class CallRoom {
+  private readonly store = new Store<RoomSnapshot>(NOT_JOINED);
+  private readonly meter = new FlowMeter();
+  private readonly legs = new Set<Leg>();
+  private phase: "idle" | "joining" | "in" | "ended" = "idle";
+  private playback: Playback | null = null;
+  /** The room one is in: the one that is heard. During a move, the origin until the switch. */
+  private active: Leg | null = null;
+  /** After the switch of a move that is not finished: what to return to. */
+  private origin: Leg | null = null;
+  private underway: Move | null = null;
+  private rejoining: AbortController | null = null;
+  private muted = false;
+  private endedBy: EndReason | null = null;
+  private cleanUp: (() => void)[] = [];
+
+  readonly subscribe = this.store.subscribe;
+  readonly getSnapshot = this.store.get;
+
+  constructor(
+    private readonly hooks: CallRoomHooks,
+    private readonly mic: Microphone,
+  ) {}
+
+  /**
+   * Joins, and keeps trying where `fetchConnection` says while that may help.
+   *
+   * @throws JoinError when the call is over, or was left meanwhile
+   */
+  async join(connection: RoomConnection): Promise<void> {
+    if (this.active?.connection.room_name === connection.room_name) return;
+    this.closeAll();
+    this.phase = "joining";
+    this.endedBy = null;
+    this.watch();
+    await this.enterUntilIn("lost", connection);
+    if (this.endedBy) throw new JoinError(this.endedBy);
+  }
+
+  /**
+   * Goes to a transfer's destination: the microphone is in both rooms, and the destination is played
+   * once everybody expected is heard there. Asking again for the same transfer changes nothing.
+   *
+   * @throws MoveError the origin is untouched and audible
+   */
+  move(destination: DestinationConnection, timeoutMs: number): Promise<"switched"> {
+    const before = this.underway;
+    if (before?.transferId === destination.transfer_id && !before.broken) return before.switched;
+    if (this.phase === "idle" || this.phase === "ended") {
+      return Promise.reject(new MoveError("left"));
+    }
+    // A transfer only begins when the one before is over: its move was confirmed, or it is void.
+    if (before?.state === "switched") void before.finish();
+    else before?.fail("superseded");
+    const move = new Move(
+      destination,
+      this.openLeg(destination),
+      (effect, of) => this.perform(effect, of),
+      () => this.show(),
+    );
+    this.underway = move;
+    move.begin(timeoutMs);
+    return move.switched;
+  }
+
+  /** The server confirmed the move: closes the origin. */
+  async finishMove(transferId: string): Promise<void> {
+    if (this.underway?.transferId === transferId) await this.underway.finish();
+  }
+
+  /** The transfer was reverted: plays the origin and leaves the destination. */
+  async abandonMove(transferId: string): Promise<void> {
+    if (this.underway?.transferId === transferId) this.underway.abandon();
+  }
+
+  /** Silences or opens the microphone, in every room at once. */
+  async setMuted(muted: boolean): Promise<void> {
+    this.muted = muted;
+    this.show();
+    await Promise.all([...this.legs].map((leg) => leg.setMuted(muted)));
+  }
+
+  /** Lets sound out where the browser holds it back; to be called from a click. */
+  async startSound(): Promise<void> {
+    await audioOutput.resume();
+  }
+
+  /** Leaves every room and lets go of the microphone. */
+  async leave(): Promise<void> {
+    this.end("left");
+  }
+
+  private perform(effect: MoveEffect, move: Move): void {
+    switch (effect) {
+      case "play_destination":
+        this.rejoining?.abort();
+        this.phase = "in";
+        this.origin = this.active;
+        this.active = move.destination;
+        this.playback?.play(move.destination.channel);
+        break;
+      case "play_origin":
+        this.active = this.origin;
+        this.origin = null;
+        if (this.active) this.playback?.play(this.active.channel);
+        else void this.enterUntilIn("lost");
+        break;
+      case "close_origin":
+        this.closeLeg(this.origin);
+        this.origin = null;
+        break;
+      case "close_destination":
+        this.closeLeg(move.destination);
+        break;
+    }
+  }
+
+  private openLeg(connection: RoomConnection): Leg {
+    this.playback ??= new Playback();
+    const leg = new Leg(
+      connection,
+      this.mic,
+      this.playback,
+      {
+        onChange: () => this.show(),
+        onLost: (lost, loss) => this.onLost(lost, loss),
+        onPartial: (from, partial) => {
+          if (from === this.active) this.hooks.onPartial?.(partial);
+        },
+        onNudge: (nudge) => this.hooks.onNudge?.(nudge),
+      },
+      this.muted,
+    );
+    this.legs.add(leg);
+    return leg;
+  }
+
+  private closeLeg(leg: Leg | null): void {
+    if (leg && this.legs.delete(leg)) leg.close();
+  }
+
+  private onLost(leg: Leg, loss: LegLoss): void {
+    this.legs.delete(leg);
+    if (loss === "duplicate") this.end("duplicate");
+    else if (this.underway?.open && leg === this.underway.destination) {
+      this.underway.fail("destination_lost");
+    } else if (leg === this.origin) this.origin = null;
+    else if (leg === this.active) {
+      this.active = null;
+      // With nothing left to hear in the origin, whoever is in the destination already is better.
+      if (this.underway?.open) this.playback?.play(this.underway.destination.channel);
+      void this.enterUntilIn(loss);
+    }
+    this.show();
+  }
+
+  /** Enters where one belongs, however often that takes. */
+  private async enterUntilIn(loss: LegLoss, first?: RoomConnection): Promise<void> {
+    this.rejoining?.abort();
+    const rejoining = new AbortController();
+    this.rejoining = rejoining;
+    this.show();
+    const result = await untilJoined({
+      ...(first ? { first } : {}),
+      fetchConnection: () => this.hooks.fetchConnection(),
+      enter: (connection) => this.enter(connection, rejoining.signal),
+      signal: rejoining.signal,
+    });
+    if (result === "over") this.end(loss === "removed" ? "removed" : "room_closed");
+    if (result === "gave_up") this.end("gave_up");
+  }
+
+  private async enter(connection: RoomConnection, signal: AbortSignal): Promise<void> {
+    if (
+      this.underway?.open &&
+      this.underway.destination.connection.room_name === connection.room_name
+    ) {
+      // The server has us in the destination already: so the move is confirmed.
+      await this.underway.finish();
+      if (!this.active) throw new Error("the destination was lost");
+      return;
+    }
+    const leg = this.openLeg(connection);
+    const drop = () => this.closeLeg(leg);
+    signal.addEventListener("abort", drop, { once: true });
+    try {
+      await leg.connect();
+    } catch (error) {
+      this.closeLeg(leg);
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", drop);
+    }
+    this.phase = "in";
+    this.active = leg;
+    this.playback?.play(leg.channel);
+    this.show();
+  }
+
+  private watch(): void {
+    const looking = setInterval(() => this.show(), LOOK_EVERY_MS);
+    const onPageHide = () => this.end("left");
+    window.addEventListener("pagehide", onPageHide);
+    this.cleanUp.push(
+      () => clearInterval(looking),
+      () => window.removeEventListener("pagehide", onPageHide),
+      audioOutput.subscribe(() => this.show()),
+      this.mic.subscribe(() => {
+        for (const leg of this.legs) void leg.publishMicrophone().catch(() => undefined);
+        this.show();
+      }),
+    );
+  }
+
+  private end(reason: EndReason): void {
+    if (this.phase === "ended") return;
+    this.phase = "ended";
+    this.endedBy = reason;
+    this.closeAll();
+    this.mic.close();
+    this.show();
+  }
+
+  private closeAll(): void {
+    this.rejoining?.abort();
+    this.underway?.fail("left");
+    for (const leg of [...this.legs]) this.closeLeg(leg);
+    for (const clean of this.cleanUp.splice(0)) clean();
+    this.playback?.dispose();
+    this.playback = this.active = this.origin = this.underway = null;
+  }
+
+  private show(): void {
+    this.store.update({
+      state: this.state(),
+      roomName: this.active?.connection.room_name ?? null,
+      move: this.underway?.state ?? "none",
+      muted: this.muted,
+      soundBlocked: this.playback !== null && audioOutput.blocked,
+      micError: this.mic.getSnapshot().error,
+      micLevel: Math.round(this.mic.level() * LEVEL_STEPS) / LEVEL_STEPS,
+      quality: this.active?.quality ?? "unknown",
+      heard: this.active ? [...this.meter.flowing(this.active.audio(), performance.now())] : [],
+      speaking: this.active?.speaking ?? [],
+      endedBy: this.endedBy,
+    });
+  }
+
+  private state(): RoomState {
+    switch (this.phase) {
+      case "idle":
+        return "idle";
+      case "ended":
+        return "disconnected";
+      case "joining":
+        return "connecting";
+      case "in":
+        return this.active?.connected ? "connected" : "reconnecting";
+    }
+  }
+}

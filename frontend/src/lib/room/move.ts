@@ -1,0 +1,108 @@
+import { FlowMeter } from "./flow";
+import type { Leg } from "./leg";
+import { allows, type MoveEffect, type MoveEvent, step } from "./move-state";
+import { type DestinationConnection, MoveError, type MoveFailure, type MoveState } from "./types";
+
+/** One packet of audio is 20 ms long: looking more often would not find more. */
+const LISTEN_EVERY_MS = 20;
+
+/** One attempt to go from the origin to one transfer's destination. */
+export class Move {
+  readonly transferId: string;
+  /** Settles once everybody expected is heard in the destination, or it came to nothing. */
+  readonly switched: Promise<"switched">;
+  private current: MoveState = "none";
+  private readonly meter = new FlowMeter();
+  private listening: ReturnType<typeof setInterval> | undefined;
+  private timeout: ReturnType<typeof setTimeout> | undefined;
+  private connecting: Promise<void> = Promise.resolve();
+  private cameToNothing = false;
+  private resolve!: (value: "switched") => void;
+  private reject!: (error: MoveError) => void;
+
+  constructor(
+    private readonly target: DestinationConnection,
+    readonly destination: Leg,
+    private readonly perform: (effect: MoveEffect, move: Move) => void,
+    private readonly onState: () => void,
+  ) {
+    this.transferId = target.transfer_id;
+    this.switched = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.switched.catch(() => undefined); // whoever asked for the move has the error
+  }
+
+  get state(): MoveState {
+    return this.current;
+  }
+
+  /** Under way: neither finished nor failed nor abandoned. */
+  get open(): boolean {
+    return allows(this.current, "fail");
+  }
+
+  /** Failed or abandoned: the same transfer may ask again. */
+  get broken(): boolean {
+    return this.cameToNothing;
+  }
+
+  begin(timeoutMs: number): void {
+    this.dispatch("start");
+    this.timeout = setTimeout(() => this.fail("timeout"), timeoutMs);
+    this.connecting = this.destination.connect().then(
+      () => {
+        if (this.current !== "connecting") return;
+        this.dispatch("connected");
+        this.listening = setInterval(() => this.listen(), LISTEN_EVERY_MS);
+        this.listen();
+      },
+      (error: unknown) => this.fail("connect_failed", error),
+    );
+  }
+
+  /** The server confirmed the move; one still connecting switches as soon as it can. */
+  async finish(): Promise<void> {
+    if (this.current === "connecting") await this.connecting;
+    if (!allows(this.current, "finish")) return;
+    this.dispatch("finish");
+    this.settle();
+    this.resolve("switched");
+  }
+
+  abandon(): void {
+    if (allows(this.current, "abandon")) this.break("abandon", "abandoned");
+  }
+
+  fail(reason: MoveFailure, cause?: unknown): void {
+    if (this.open) this.break("fail", reason, cause);
+  }
+
+  private listen(): void {
+    const heard = this.meter.flowing(this.destination.audio(), performance.now());
+    if (!this.target.expect.every((identity) => heard.has(identity))) return;
+    this.settle();
+    this.dispatch("heard");
+    this.resolve("switched");
+  }
+
+  private break(event: "fail" | "abandon", reason: MoveFailure, cause?: unknown): void {
+    this.settle();
+    this.cameToNothing = true;
+    this.dispatch(event);
+    this.reject(new MoveError(reason, { cause }));
+  }
+
+  private settle(): void {
+    clearInterval(this.listening);
+    clearTimeout(this.timeout);
+  }
+
+  private dispatch(event: MoveEvent): void {
+    const { to, effects } = step(this.current, event);
+    this.current = to;
+    for (const effect of effects) this.perform(effect, this);
+    this.onState();
+  }
+}
