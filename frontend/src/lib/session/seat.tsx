@@ -1,0 +1,117 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import type { Api } from "@/lib/api/client";
+import { ApiError } from "@/lib/api/errors";
+import { API_BASE } from "@/lib/api/http";
+import type { AgentView, EventView } from "@/lib/api/types";
+import { applyEvent } from "@/lib/events/apply";
+import { Journal } from "@/lib/events/journal";
+import { createQueries, type Queries } from "@/lib/events/queries";
+import { EventStream, type StreamState } from "@/lib/events/stream";
+import { useStore } from "@/lib/use-store";
+import { AgentSession, type SessionState } from "./agent-session";
+
+interface Seat {
+  seat: string;
+  session: AgentSession;
+  api: Api;
+  queries: Queries;
+  stream: EventStream<EventView>;
+  /** Called for each event, after the cache was brought up to date. Returns how to stop. */
+  onEvent(listener: (event: EventView) => void): () => void;
+}
+
+const SeatContext = createContext<Seat | null>(null);
+
+/** One agent's page: who is signed in, the API in their name, and a cache kept true by events. */
+export function SeatProvider({ seat, children }: { seat: string; children: ReactNode }) {
+  const [cache] = useState(createCache);
+  const value = useMemo(() => createSeat(seat, cache), [seat, cache]);
+  const { status } = useStore(value.session.state);
+
+  useEffect(() => {
+    value.session.start();
+    return () => value.session.stop();
+  }, [value]);
+
+  useEffect(() => {
+    if (status !== "signed-in") return;
+    value.stream.start();
+    return () => {
+      value.stream.stop();
+      cache.clear();
+    };
+  }, [status, value, cache]);
+
+  return (
+    <SeatContext.Provider value={value}>
+      <QueryClientProvider client={cache}>{children}</QueryClientProvider>
+    </SeatContext.Provider>
+  );
+}
+
+function createCache(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        retry: (count, error) => error instanceof ApiError && error.retryable && count < 5,
+      },
+    },
+  });
+}
+
+function createSeat(seat: string, cache: QueryClient): Seat {
+  const session = new AgentSession(seat);
+  const journal = new Journal();
+  const listeners = new Set<(event: EventView) => void>();
+  const stream = new EventStream<EventView>({
+    url: `${API_BASE}/events?seat=${encodeURIComponent(seat)}`,
+    onEvent: (event) => {
+      journal.add(event);
+      applyEvent(cache, event);
+      for (const listener of [...listeners]) listener(event);
+    },
+    onFresh: () => void cache.invalidateQueries(),
+    beforeReopen: () => session.api.auth.refresh(),
+  });
+  return {
+    seat,
+    session,
+    api: session.api,
+    queries: createQueries(session.api, journal),
+    stream,
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+/** The page's seat. */
+export function useSeat(): Seat {
+  const seat = useContext(SeatContext);
+  if (!seat) throw new Error("useSeat needs a SeatProvider above it");
+  return seat;
+}
+
+export function useSession(): SessionState {
+  return useStore(useSeat().session.state);
+}
+
+/** The agent who is signed in. For what is shown only to them. */
+export function useAgent(): AgentView {
+  const state = useSession();
+  if (state.status !== "signed-in") throw new Error("useAgent needs a signed-in agent");
+  return state.agent;
+}
+
+/** How the event stream fares: anything but `open` means that the screen may be out of date. */
+export function useStreamState(): StreamState {
+  return useStore(useSeat().stream.state);
+}
