@@ -1,0 +1,1 @@
+"""For browser tests, benchmarks and screenshots: the running product, and people who use it."""

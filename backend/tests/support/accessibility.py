@@ -1,0 +1,32 @@
+"""axe-core, run in the page as it is."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from playwright.async_api import Page
+
+_AXE = Path(__file__).parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@cache
+def _source() -> str:
+    return _AXE.read_text()
+
+
+async def violations(page: Page) -> list[str]:
+    """Each rule that the page breaks, with the elements that break it.
+
+    Animations must be over: a half-faded text has too little contrast.
+    """
+    await page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
+    await page.evaluate(f"() => {{ {_source()} }}")
+    found: list[str] = await page.evaluate(
+        """async () => {
+          const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+          return violations.map(v => `${v.id}: ${v.help}: ` +
+            v.nodes.map(n => `${n.target} (${n.failureSummary})`).join('; '));
+        }"""
+    )
+    return found

@@ -1,0 +1,128 @@
+"""An agent at their console, `/agent-a` or `/agent-b`."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import Locator, expect
+
+from tests.support.person import Person
+
+ROOM_ID = re.compile(r"\b[a-z0-9]{4}-[a-z0-9]{4}\b")
+
+
+class Agent(Person):
+    @property
+    def waiting_calls(self) -> Locator:
+        return self.page.get_by_role("region", name="Waiting calls")
+
+    @property
+    def transcript(self) -> Locator:
+        return self.page.get_by_role("log", name="Transcript")
+
+    @property
+    def participants(self) -> Locator:
+        return self.page.get_by_role("list", name="Participants").get_by_role("listitem")
+
+    @property
+    def briefing(self) -> Locator:
+        return self.page.get_by_role("region", name="Briefing")
+
+    @property
+    def transfer_status(self) -> Locator:
+        return self.page.get_by_role("region", name="Transfer status")
+
+    @property
+    def transfer_history(self) -> Locator:
+        return self.page.get_by_role("list", name="Transfer history").get_by_role("listitem")
+
+    @property
+    def transfer_button(self) -> Locator:
+        return self.page.get_by_role("button", name="Transfer", exact=True)
+
+    @property
+    def cancel_button(self) -> Locator:
+        return self.page.get_by_role("button", name="Cancel transfer")
+
+    @property
+    def transfer_dialog(self) -> Locator:
+        return self.page.get_by_role("dialog", name="Transfer call")
+
+    @property
+    def incoming(self) -> Locator:
+        return self.page.get_by_role("dialog", name="Incoming transfer")
+
+    async def sign_in(self, link: str) -> None:
+        await self.page.goto(link)
+        await self.is_at_the_desk()
+
+    async def is_at_the_desk(self) -> None:
+        await expect(self.waiting_calls).to_be_visible()
+
+    async def join_waiting_call(self) -> None:
+        await self.waiting_calls.get_by_role("button", name="Join").click()
+        await self.is_in_the_call()
+
+    async def set_presence(self, word: str) -> None:
+        await self.page.get_by_role("button", name="Available").click()
+        await self.page.get_by_role("menuitem", name=word).click()
+
+    async def is_in_the_call(self) -> None:
+        await expect(self.leave_button).to_be_enabled()
+
+    async def is_free(self) -> None:
+        await expect(self.leave_button).to_have_count(0)
+
+    async def leave(self) -> None:
+        await self.leave_button.click()
+        await self.is_free()
+
+    async def sees_participants(self, *names: str) -> None:
+        """Exactly these people are in the call, in any order."""
+        await expect(self.participants).to_have_count(len(names))
+        for name in names:
+            await expect(self.participants.filter(has_text=name)).to_have_count(1)
+
+    async def sees_history(self, *words: str) -> None:
+        """The latest transfer's line has these words."""
+        for word in words:
+            await expect(self.transfer_history.last).to_contain_text(word)
+
+    async def turns(self) -> list[tuple[str, str]]:
+        """The transcript as the page has it: each turn's speaker and words, oldest first."""
+        rows: list[list[str]] = await self.transcript.evaluate(
+            "log => Array.from(log.children, turn => Array.from(turn.children, e => e.textContent))"
+        )
+        return [(row[0], row[1]) for row in rows if len(row) > 1]
+
+    async def start_transfer(self, to: str, *, briefing: str | None = None) -> None:
+        """Offer the call through the dialog, with the briefing replaced when given."""
+        await self.transfer_button.click()
+        await self.choose_target(to)
+        if briefing is not None:
+            await self.transfer_dialog.get_by_role("textbox", name="Briefing").fill(briefing)
+        await self.transfer_dialog.get_by_role("button", name="Start transfer").click()
+        await expect(self.transfer_dialog).to_have_count(0)
+
+    async def choose_target(self, name: str) -> None:
+        await self.transfer_dialog.get_by_label("Transfer to").first.fill(name)
+        await self.page.get_by_role("option", name=name).click()
+
+    async def room_id(self) -> str:
+        """The room ID that the status shows while the transfer is open."""
+        await expect(self.transfer_status).to_contain_text(ROOM_ID)
+        found = ROOM_ID.search(await self.transfer_status.inner_text())
+        assert found is not None
+        return found.group()
+
+    async def enter_room_id(self, room_id: str) -> None:
+        await self.page.get_by_role("textbox", name="Room ID").fill(room_id)
+        await self.page.get_by_role("button", name="Join room").click()
+
+    async def accept(self) -> None:
+        await self.incoming.get_by_role("button", name="Accept").click()
+
+    async def decline(self, *, reason: str) -> None:
+        """Decline with one of the reasons on offer."""
+        await self.incoming.get_by_role("button", name="Decline").click()
+        await self.page.get_by_role("button", name=reason).click()

@@ -1,0 +1,46 @@
+// Records what a page plays, from outside the page: whatever is connected to an AudioContext's destination
+// is also led through a measuring worklet. `globalThis.audioProbe` is set before this script runs:
+// { tonesHz, windowS, worklet }, the last a source text. It collects `rows`: [wall clock ms, peak, amplitude per tone…].
+(() => {
+  const probe = Object.assign(globalThis.audioProbe, { rows: [] });
+  const workletUrl = URL.createObjectURL(new Blob([probe.worklet], { type: "text/javascript" }));
+  const { connect, disconnect } = AudioNode.prototype;
+  const taps = new WeakMap();
+
+  const isSpeaker = (target, node) =>
+    target instanceof AudioDestinationNode && node.context instanceof AudioContext;
+
+  function tapOf(context) {
+    const known = taps.get(context);
+    if (known) return known;
+    const tap = context.createGain();
+    taps.set(context, tap);
+    context.audioWorklet.addModule(workletUrl).then(() => {
+      const meter = new AudioWorkletNode(context, "audio-probe", {
+        processorOptions: { tonesHz: probe.tonesHz, windowS: probe.windowS },
+      });
+      let clockOffsetMs = null; // once, so that rows are spaced by the audio clock
+      meter.port.onmessage = ({ data }) => {
+        clockOffsetMs ??= Date.now() - data.at(-1)[0] * 1000;
+        for (const [timeS, ...measured] of data) {
+          probe.rows.push([clockOffsetMs + timeS * 1000, ...measured]);
+        }
+      };
+      connect.call(tap, meter);
+      connect.call(meter, context.destination); // silent; it makes the browser run the worklet
+    });
+    return tap;
+  }
+
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (isSpeaker(target, this)) connect.call(this, tapOf(this.context));
+    return connect.call(this, target, ...rest);
+  };
+
+  AudioNode.prototype.disconnect = function (target, ...rest) {
+    if (isSpeaker(target, this)) disconnect.call(this, tapOf(this.context));
+    return target === undefined
+      ? disconnect.call(this)
+      : disconnect.call(this, target, ...rest);
+  };
+})();

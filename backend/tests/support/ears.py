@@ -1,0 +1,94 @@
+"""What a page really plays: which tones, how loud, and for how long not."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, Page
+
+from tests.support.tones import AGENT_A_HZ, AGENT_B_HZ, CALLER_HZ
+from tests.support.waiting import until
+
+TONES_HZ = (CALLER_HZ, AGENT_A_HZ, AGENT_B_HZ)
+WINDOW_S = 0.02  # one Opus frame
+AUDIBLE = 0.04  # of full scale; the tones are sent at 0.25
+LOUD_ENOUGH_S = 0.4  # a tone is "heard" when it filled this much of the last half second
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """20 ms of what was played; `at_s` is the wall clock."""
+
+    at_s: float
+    peak: float
+    amplitudes: dict[int, float]
+
+    def has(self, tones_hz: Collection[int]) -> bool:
+        return any(self.amplitudes[hz] > AUDIBLE for hz in tones_hz)
+
+
+class Ears:
+    """Listens at one page's loudspeaker. What was heard before a reload is forgotten."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    @staticmethod
+    async def attach(context: BrowserContext) -> None:
+        """Make every page of `context` record what it plays. Before the pages are opened.
+
+        The context must bypass content security policies: the worklet comes from a blob.
+        """
+        settings = {
+            "tonesHz": TONES_HZ,
+            "windowS": WINDOW_S,
+            "worklet": (_HERE / "audio_probe_worklet.js").read_text(),
+        }
+        script = (_HERE / "audio_probe.js").read_text()
+        await context.add_init_script(f"globalThis.audioProbe = {json.dumps(settings)};\n{script}")
+
+    async def windows(self, since_s: float = 0.0) -> list[Window]:
+        """What was played since that wall clock time, oldest first."""
+        rows: list[list[float]] = await self._page.evaluate(
+            "since => globalThis.audioProbe.rows.filter(row => row[0] > since)", since_s * 1000
+        )
+        windows = [
+            Window(at / 1000, peak, dict(zip(TONES_HZ, amplitudes, strict=True)))
+            for at, peak, *amplitudes in rows
+        ]
+        return sorted(windows, key=lambda window: window.at_s)
+
+    async def hears(self, tone_hz: int, *, since_s: float = 0.0) -> None:
+        """Wait until the tone is there steadily, after `since_s`."""
+
+        async def steadily() -> bool:
+            recent = await self.windows(max(time.time() - 1.0, since_s))
+            heard = sum(window.has([tone_hz]) for window in recent[-25:])
+            return heard * WINDOW_S >= LOUD_ENOUGH_S
+
+        await until(steadily, f"hear {tone_hz} Hz")
+
+    async def silent_of(self, tone_hz: int) -> None:
+        """Wait until the tone is gone while the page goes on playing."""
+
+        async def gone() -> bool:
+            recent = (await self.windows(time.time() - 1.0))[-25:]
+            return len(recent) >= 20 and not any(window.has([tone_hz]) for window in recent)
+
+        await until(gone, f"no longer hear {tone_hz} Hz")
+
+    async def longest_hole_s(self, tones_hz: Collection[int], *, since_s: float) -> float:
+        """The longest stretch since then in which none of the tones was played, in seconds.
+
+        Nothing played at all since then is a hole as long as the time passed.
+        """
+        heard = [w.at_s for w in await self.windows(since_s) if w.has(tones_hz)]
+        edges = [since_s, *heard, time.time()]
+        return max(after - before for before, after in pairwise(edges))

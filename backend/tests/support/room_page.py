@@ -1,0 +1,136 @@
+"""The frontend's room library in a page of its own, without the product around it."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page, Route
+
+from tests.support.ears import Ears
+from tests.support.livekit_server import LiveKitServer
+from tests.support.waiting import until
+
+FRONTEND = Path(__file__).parents[3] / "frontend"
+ORIGIN = "http://localhost"  # a secure context, so that there is a microphone
+
+_OPEN = """
+async identity => {
+  const { CallRoom, Microphone } = roomLibrary;
+  const mic = new Microphone();
+  await mic.open();
+  const hooks = { fetchConnection: () => fetchConnection(identity) };
+  Object.assign(globalThis, { mic, room: new CallRoom(hooks, mic) });
+}
+"""
+# A move settles later than the call that asks for it returns: its end is kept to be looked at.
+_MOVE = """
+([destination, timeoutMs]) => {
+  globalThis.moved = null;
+  room.move(destination, timeoutMs).then(
+    outcome => { globalThis.moved = outcome; },
+    error => { globalThis.moved = error.reason; },
+  );
+}
+"""
+
+
+async def build_room_page(directory: Path) -> Path:
+    """Bundle the page into `directory`."""
+    process = await asyncio.create_subprocess_exec(
+        "npx", "vite", "build", "--config", "tests/room/vite.config.ts",
+        "--logLevel", "error", "--outDir", str(directory),
+        cwd=FRONTEND,
+    )  # fmt: skip
+    assert await process.wait() == 0, "the page of the room library could not be built"
+    return directory
+
+
+class RoomPage:
+    """One person's page. `belongs_in` is where the "server" would send them to rejoin."""
+
+    def __init__(self, identity: str, page: Page, server: LiveKitServer) -> None:
+        self.identity = identity
+        self.page = page
+        self.ears = Ears(page)
+        self.belongs_in: str | None = None
+        self._server = server
+
+    @classmethod
+    async def open(
+        cls, identity: str, context: BrowserContext, built: Path, server: LiveKitServer
+    ) -> RoomPage:
+        async def serve(route: Route) -> None:
+            name = route.request.url.removeprefix(ORIGIN).split("?")[0].strip("/")
+            file = built / (name or "index.html")
+            kind = mimetypes.guess_type(file.name)[0]
+            await route.fulfill(body=file.read_bytes(), content_type=kind)
+
+        await context.add_init_script("localStorage.setItem('wt.voiceProcessing', 'off')")
+        await Ears.attach(context)
+        await context.route(f"{ORIGIN}/**", serve)
+        page = await context.new_page()
+        person = cls(identity, page, server)
+        await page.expose_function("fetchConnection", person._fetch_connection)
+        await page.goto(f"{ORIGIN}/")
+        await page.wait_for_function("globalThis.roomLibrary")
+        await page.evaluate(_OPEN, identity)
+        return person
+
+    def connection(self, room: str) -> dict[str, Any]:
+        token = self._server.tokens.mint(self.identity, self.identity, room, {})
+        return {
+            "room_name": room,
+            "url": self._server.url,
+            "token": token,
+            "identity": self.identity,
+        }
+
+    async def join(self, room: str) -> None:
+        self.belongs_in = room
+        await self.page.evaluate("c => room.join(c)", self.connection(room))
+
+    async def start_move(
+        self, transfer_id: str, room: str, expect: Sequence[str], timeout_s: float = 30
+    ) -> None:
+        destination = self.connection(room) | {
+            "transfer_id": transfer_id,
+            "expect": list(expect),
+        }
+        await self.page.evaluate(_MOVE, [destination, timeout_s * 1000])
+
+    async def moved(self) -> str:
+        """Wait until the move has ended: `switched`, or why it failed."""
+        outcome: str = await until(lambda: self.page.evaluate("moved"), "the move ends")
+        return outcome
+
+    async def finish_move(self, transfer_id: str, room: str) -> None:
+        self.belongs_in = room
+        await self.page.evaluate("id => room.finishMove(id)", transfer_id)
+
+    async def snapshot(self) -> dict[str, Any]:
+        found: dict[str, Any] = await self.page.evaluate("room.getSnapshot()")
+        return found
+
+    async def shows(self, **expected: Any) -> None:
+        """Wait until the snapshot has these values."""
+
+        async def does() -> bool:
+            snapshot = await self.snapshot()
+            return all(snapshot[key] == value for key, value in expected.items())
+
+        await until(does, f"{self.identity} shows {expected}")
+
+    async def leave(self) -> None:
+        await self.page.evaluate("room.leave()")
+
+    async def _fetch_connection(self, _identity: str) -> dict[str, Any] | None:
+        return self.connection(self.belongs_in) if self.belongs_in else None
+
+
+def new_room_name() -> str:
+    return f"room_{uuid.uuid4().hex}"
