@@ -103,6 +103,9 @@ class Call(Base):
     end_reason: Mapped[str | None] = mapped_column(String(32))
     version: Mapped[int] = mapped_column(Integer, default=1)
 
+    # Compare and swap: an UPDATE finds the row only if nobody has raised `version` meanwhile.
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
 
 class Participant(Base):
     """One person's stay in a call, through any number of rooms. The caller is one too."""
@@ -170,6 +173,9 @@ class Transfer(Base):
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
 
+    # Compare and swap: an UPDATE finds the row only if nobody has raised `version` meanwhile.
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
 
 class Segment(Base):
     """A final segment; partials are never stored. Seconds count from the call's start."""
@@ -231,6 +237,15 @@ class WebhookReceipt(Base):
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     received_at: Mapped[datetime]
+
+
+class WorkerSighting(Base):
+    """When a call worker last said that it is there."""
+
+    __tablename__ = "worker_sightings"
+
+    worker_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seen_at: Mapped[datetime]
 
 
 class AuditRow(Base):

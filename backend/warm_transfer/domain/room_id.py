@@ -1,7 +1,6 @@
 """The room ID: what an agent reads out and another types to join a transfer's destination.
 
-Eight letters, such as `abcd-efgh`. Letters that are mistaken for others, read or heard, are
-left out (i, l, o; m/n and b/d/p/t differ enough in print, and the ID is mostly pasted).
+Eight letters, such as `abcd-efgh`, without those that look like others in print (i, l, o).
 """
 
 from __future__ import annotations

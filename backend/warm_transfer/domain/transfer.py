@@ -11,7 +11,7 @@ is, so a transfer that ends there takes away the target alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from warm_transfer.domain.state_machine import IllegalEvent
@@ -69,11 +69,20 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """`state` is None where the next state is the outcome decided when reverting began."""
+    """A row of the table. `state` is None where it is the outcome decided when reverting began."""
 
     state: TransferState | None
     effects: tuple[Effect, ...] = ()
     outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What `advance` decided."""
+
+    state: TransferState
+    effects: tuple[Effect, ...]
+    outcome: Outcome | None
 
 
 _S = TransferState
@@ -91,7 +100,7 @@ def _end(outcome: Outcome, effects: tuple[Effect, ...] = ()) -> Transition:
     return Transition(_S(outcome), effects, outcome)
 
 
-INITIAL = Transition(_S.PREPARING, (Effect.CREATE_DESTINATION,))
+INITIAL = Step(_S.PREPARING, (Effect.CREATE_DESTINATION,), None)
 
 TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
     (_S.PREPARING, _E.ROOM_READY): Transition(_S.OFFERED),
@@ -132,19 +141,17 @@ def is_open(state: TransferState) -> bool:
     return any(state == open_state for open_state, _ in TRANSITIONS)
 
 
-def advance(
-    state: TransferState, event: TransferEvent, decided: Outcome | None = None
-) -> Transition:
-    """What follows. `decided` is the outcome that an earlier transition has given, if any.
+def advance(state: TransferState, event: TransferEvent, decided: Outcome | None = None) -> Step:
+    """What follows. `decided` is the outcome that an earlier step has given, if any.
 
     Raises `IllegalEvent` when `event` does not fit `state`.
     """
-    try:
-        transition = TRANSITIONS[state, event]
-    except KeyError:
-        raise IllegalEvent(state, event) from None
-    if transition.state is None:
-        if decided is None:
-            raise IllegalEvent(state, event)
-        return replace(transition, state=TransferState(decided), outcome=decided)
-    return replace(transition, outcome=transition.outcome or decided)
+    transition = TRANSITIONS.get((state, event))
+    if transition is None:
+        raise IllegalEvent(state, event)
+    outcome = transition.outcome or decided
+    if transition.state is not None:
+        return Step(transition.state, transition.effects, outcome)
+    if outcome is None:
+        raise IllegalEvent(state, event)
+    return Step(TransferState(outcome), transition.effects, outcome)

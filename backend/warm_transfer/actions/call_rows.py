@@ -1,0 +1,86 @@
+"""Loading a call and what belongs to it.
+
+Whoever changes a call locks its row first, so that commands on one call come one after the
+other. Several calls are locked in the order of the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from warm_transfer.db.models import Call, Participant, Transfer
+from warm_transfer.domain.call import CallState
+from warm_transfer.errors import Conflict, NotFound
+
+CALLER = "caller"
+AGENT = "agent"
+
+
+async def lock_call(session: AsyncSession, call_id: str) -> Call:
+    """The call, for changing it. Raises NotFound."""
+    call = await session.scalar(select(Call).where(Call.id == call_id).with_for_update())
+    if call is None:
+        raise no_such_call()
+    return call
+
+
+async def lock_live_call(session: AsyncSession, call_id: str) -> Call:
+    """As `lock_call`; raises Conflict when it has ended."""
+    call = await lock_call(session, call_id)
+    if call.state == CallState.ENDED:
+        raise Conflict("This call has ended.", code="call_ended")
+    return call
+
+
+async def lock_transfer(session: AsyncSession, transfer_id: str) -> tuple[Call, Transfer]:
+    """The transfer and its call, for changing them. Raises NotFound."""
+    call_id = await session.scalar(select(Transfer.call_id).where(Transfer.id == transfer_id))
+    if call_id is None:
+        raise no_such_transfer()
+    call = await lock_call(session, call_id)
+    transfer = await session.get(Transfer, transfer_id, populate_existing=True)
+    if transfer is None:
+        raise no_such_transfer()
+    return call, transfer
+
+
+async def open_transfer_of(session: AsyncSession, call_id: str) -> Transfer | None:
+    return await session.scalar(
+        select(Transfer).where(Transfer.call_id == call_id, Transfer.ended_at.is_(None))
+    )
+
+
+async def stays_of(session: AsyncSession, call_id: str) -> Sequence[Participant]:
+    """Everybody who is in the call: those who left are left out."""
+    here = select(Participant).where(Participant.call_id == call_id, Participant.left_at.is_(None))
+    return (await session.scalars(here.order_by(Participant.created_at, Participant.id))).all()
+
+
+async def stay_of_agent(session: AsyncSession, call_id: str, agent_id: str) -> Participant | None:
+    return await session.scalar(
+        select(Participant).where(
+            Participant.call_id == call_id,
+            Participant.agent_id == agent_id,
+            Participant.left_at.is_(None),
+        )
+    )
+
+
+async def call_of_agent(session: AsyncSession, agent_id: str) -> str | None:
+    """The id of the call the agent is in."""
+    return await session.scalar(
+        select(Participant.call_id)
+        .where(Participant.agent_id == agent_id, Participant.left_at.is_(None))
+        .limit(1)
+    )
+
+
+def no_such_call() -> NotFound:
+    return NotFound("There is no such call.", code="call_not_found")
+
+
+def no_such_transfer() -> NotFound:
+    return NotFound("There is no such transfer.", code="transfer_not_found")

@@ -1,0 +1,104 @@
+"""Rows → what a caller sees of their own call: nothing that agents keep to themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from warm_transfer.actions.call_rows import AGENT, stays_of
+from warm_transfer.actions.views import (
+    CallerCallView,
+    CallerStatus,
+    CallerTransferView,
+    PersonRef,
+)
+from warm_transfer.db.models import Call, Participant, Transfer, User
+from warm_transfer.domain.call import CallState
+from warm_transfer.domain.transfer import TransferState
+
+ACCEPTED_STATES = (TransferState.MOVING, TransferState.INTRODUCING, TransferState.COMPLETED)
+
+
+async def caller_view(session: AsyncSession, call: Call) -> CallerCallView:
+    transfer = await _latest_accepted_transfer(session, call.id)
+    agents = [
+        PersonRef(id=stay.agent_id, name=stay.name)
+        for stay in await stays_of(session, call.id)
+        if stay.agent_id is not None and _is_with_caller(stay, call)
+    ]
+    return CallerCallView(
+        id=call.id,
+        status=_status(call, transfer, agents),
+        caller_name=call.caller_name,
+        created_at=call.created_at,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at,
+        end_reason=call.end_reason,
+        agents=agents,
+        place_in_line=await _place_in_line(session, call),
+        transfer=await _transfer_view(session, transfer) if transfer else None,
+        version=call.version,
+    )
+
+
+def _is_with_caller(stay: Participant, call: Call) -> bool:
+    return (
+        stay.connected_at is not None
+        and stay.away_since is None
+        and stay.room_name == call.room_name
+    )
+
+
+def _status(call: Call, transfer: Transfer | None, agents: list[PersonRef]) -> CallerStatus:
+    if call.state == CallState.ENDED:
+        return "ended"
+    if transfer is not None and transfer.state == TransferState.MOVING:
+        return "being_transferred"
+    return "connected" if agents else "waiting"
+
+
+async def _latest_accepted_transfer(session: AsyncSession, call_id: str) -> Transfer | None:
+    """One is known to have been accepted by its state, or by the target's stay in its room."""
+    target_was_there = (
+        select(Participant.id)
+        .where(
+            Participant.call_id == Transfer.call_id,
+            Participant.kind == AGENT,
+            Participant.agent_id == Transfer.target_agent_id,
+            Participant.room_name == Transfer.destination_room,
+        )
+        .exists()
+    )
+    accepted = select(Transfer).where(
+        Transfer.call_id == call_id,
+        or_(Transfer.state.in_(ACCEPTED_STATES), target_was_there),
+    )
+    newest = accepted.order_by(Transfer.created_at.desc(), Transfer.id.desc()).limit(1)
+    return await session.scalar(newest)
+
+
+async def _transfer_view(session: AsyncSession, transfer: Transfer) -> CallerTransferView:
+    initiator = await session.get_one(User, transfer.initiator_id)
+    target = await session.get(User, transfer.target_agent_id) if transfer.target_agent_id else None
+    return CallerTransferView.model_validate(
+        {
+            "id": transfer.id,
+            "state": transfer.state,
+            "from_name": initiator.name,
+            "to_name": target.name if target else None,
+            "to_team": target.team if target else None,
+            "version": transfer.version,
+        }
+    )
+
+
+async def _place_in_line(session: AsyncSession, call: Call) -> int | None:
+    """1 for whoever has waited longest."""
+    if call.state != CallState.WAITING or call.waiting_since is None:
+        return None
+    before = or_(
+        Call.waiting_since < call.waiting_since,
+        and_(Call.waiting_since == call.waiting_since, Call.id < call.id),
+    )
+    count = select(func.count()).where(Call.state == CallState.WAITING, before)
+    return 1 + (await session.scalar(count) or 0)

@@ -1,0 +1,108 @@
+"""Where a participant belongs now, where they are to go, and tokens for exactly that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from warm_transfer.actions.call_rows import (
+    CALLER,
+    no_such_call,
+    open_transfer_of,
+    stay_of_agent,
+    stays_of,
+)
+from warm_transfer.actions.context import Context
+from warm_transfer.actions.transfer_steps import room_metadata
+from warm_transfer.actions.views import CallConnection, DestinationConnection, RoomConnection
+from warm_transfer.db.models import Call, Participant, Transfer
+from warm_transfer.domain.actor import Actor, CallerActor
+from warm_transfer.domain.call import CallState
+from warm_transfer.domain.transfer import TransferState
+from warm_transfer.errors import Conflict, Forbidden
+
+
+async def fresh_connection(
+    ctx: Context, actor: Actor, call_id: str, livekit_url: str
+) -> CallConnection:
+    """Tokens for the actor, who must be in the call. Its rooms are made again if they are gone."""
+    async with ctx.db.read() as session:
+        call = await session.get(Call, call_id)
+        if call is None or (isinstance(actor, CallerActor) and actor.call_id != call_id):
+            raise no_such_call()
+        if call.state == CallState.ENDED:
+            raise Conflict("This call has ended.", code="call_ended")
+        stay = await stay_of(session, call_id, actor)
+        if stay is None:
+            raise not_in_call()
+        connection = await connect(ctx, session, call, stay, livekit_url)
+    await open_rooms(ctx, call, connection)
+    return connection
+
+
+async def connect(
+    ctx: Context, session: AsyncSession, call: Call, stay: Participant, livekit_url: str
+) -> CallConnection:
+    """The stay's tokens. The rooms are for `open_rooms` to make, outside the session."""
+    transfer = await open_transfer_of(session, call.id)
+    destination: DestinationConnection | None = None
+    if (
+        transfer is not None
+        and transfer.state == TransferState.MOVING
+        and stay.room_name != transfer.destination_room
+    ):
+        stays = await stays_of(session, call.id)
+        room = _room_connection(ctx, stay, transfer.destination_room, livekit_url)
+        destination = DestinationConnection(
+            **room.model_dump(), transfer_id=transfer.id, expect=_expected(stay, stays, transfer)
+        )
+    return CallConnection(
+        call_id=call.id,
+        current=_room_connection(ctx, stay, stay.room_name, livekit_url),
+        destination=destination,
+    )
+
+
+async def open_rooms(ctx: Context, call: Call, connection: CallConnection) -> None:
+    """Make the rooms that the tokens are for, where LiveKit has lost them."""
+    names = [connection.current.room_name]
+    if connection.destination is not None:
+        names.append(connection.destination.room_name)
+    metadata = room_metadata(call)
+    await asyncio.gather(*(ctx.rooms.ensure_room(name, metadata) for name in names))
+
+
+async def stay_of(session: AsyncSession, call_id: str, actor: Actor) -> Participant | None:
+    if not isinstance(actor, CallerActor):
+        return await stay_of_agent(session, call_id, actor.id)
+    stays = await stays_of(session, call_id)
+    return next((stay for stay in stays if stay.kind == CALLER), None)
+
+
+def not_in_call() -> Forbidden:
+    return Forbidden("You are not in this call.", code="not_in_call")
+
+
+def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transfer) -> list[str]:
+    """Whom a mover must hear in the destination before leaving the origin."""
+    expected = []
+    for stay in stays:
+        is_target = stay.agent_id is not None and stay.agent_id == transfer.target_agent_id
+        is_initiator = stay.agent_id == transfer.initiator_id
+        needed = is_target or (
+            is_initiator and stay.away_since is None
+            if mover.kind == CALLER
+            else stay.kind == CALLER
+        )
+        if needed and stay.id != mover.id:
+            expected.append(stay.identity)
+    return expected
+
+
+def _room_connection(
+    ctx: Context, stay: Participant, room_name: str, livekit_url: str
+) -> RoomConnection:
+    token = ctx.livekit_tokens.mint(stay.identity, stay.name, room_name, {"kind": stay.kind})
+    return RoomConnection(room_name=room_name, url=livekit_url, token=token, identity=stay.identity)

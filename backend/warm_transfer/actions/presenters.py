@@ -1,0 +1,126 @@
+"""Rows → what agents see of calls and transfers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from warm_transfer.actions.views import (
+    BriefingView,
+    CallDetail,
+    CallView,
+    ParticipantView,
+    PersonRef,
+    TargetView,
+    TransferView,
+)
+from warm_transfer.db.models import Call, Participant, Transfer, User
+
+ANYONE = "Anyone with the room ID"
+
+
+async def call_view(session: AsyncSession, call: Call) -> CallView:
+    return (await call_views(session, [call]))[0]
+
+
+async def call_views(session: AsyncSession, calls: Sequence[Call]) -> list[CallView]:
+    """Views of many calls, in two queries."""
+    ids = [call.id for call in calls]
+    participants: dict[str, list[Participant]] = defaultdict(list)
+    everybody = select(Participant).where(Participant.call_id.in_(ids))
+    for row in await session.scalars(everybody.order_by(Participant.created_at, Participant.id)):
+        participants[row.call_id].append(row)
+    open_transfers = select(Transfer).where(Transfer.call_id.in_(ids), Transfer.ended_at.is_(None))
+    transfer_of = {row.call_id: row.id for row in await session.scalars(open_transfers)}
+    return [_call_view(call, participants[call.id], transfer_of.get(call.id)) for call in calls]
+
+
+async def call_detail(
+    session: AsyncSession, call: Call, *, with_transfers: bool = True
+) -> CallDetail:
+    view = await call_view(session, call)
+    transfers: list[TransferView] = []
+    if with_transfers:
+        rows = select(Transfer).where(Transfer.call_id == call.id)
+        for row in await session.scalars(rows.order_by(Transfer.created_at, Transfer.id)):
+            transfers.append(await transfer_view(session, row))
+    return CallDetail(**view.model_dump(), transfers=transfers)
+
+
+async def transfer_view(session: AsyncSession, transfer: Transfer) -> TransferView:
+    call = await session.get_one(Call, transfer.call_id)
+    initiator = await session.get_one(User, transfer.initiator_id)
+    target_name = ANYONE
+    if transfer.target_agent_id is not None:
+        target_name = (await session.get_one(User, transfer.target_agent_id)).name
+    return TransferView.model_validate(
+        {
+            "id": transfer.id,
+            "call_id": transfer.call_id,
+            "mode": transfer.mode,
+            "state": transfer.state,
+            "outcome": transfer.outcome if transfer.ended_at else None,
+            "reason": transfer.reason,
+            "target": TargetView.model_validate(
+                {
+                    "kind": transfer.target_kind,
+                    "agent_id": transfer.target_agent_id,
+                    "name": target_name,
+                }
+            ),
+            "initiator": PersonRef(id=initiator.id, name=initiator.name),
+            "caller_name": call.caller_name,
+            "room_id": transfer.room_id,
+            "briefing": BriefingView.model_validate(transfer.briefing),
+            "moved": transfer.moved,
+            "deadline_at": transfer.deadline_at,
+            "created_at": transfer.created_at,
+            "ended_at": transfer.ended_at,
+            "version": transfer.version,
+        }
+    )
+
+
+def _call_view(
+    call: Call, participants: Sequence[Participant], open_transfer_id: str | None
+) -> CallView:
+    return CallView.model_validate(
+        {
+            "id": call.id,
+            "state": call.state,
+            "caller_name": call.caller_name,
+            "topic": call.topic,
+            "created_at": call.created_at,
+            "waiting_since": call.waiting_since,
+            "answered_at": call.answered_at,
+            "ended_at": call.ended_at,
+            "end_reason": call.end_reason,
+            "participants": [_participant_view(row) for row in participants],
+            "open_transfer_id": open_transfer_id,
+            "version": call.version,
+        }
+    )
+
+
+def _participant_view(row: Participant) -> ParticipantView:
+    if row.left_at is not None:
+        state = "left"
+    elif row.away_since is not None:
+        state = "away"
+    else:
+        state = "present" if row.connected_at is not None else "connecting"
+    return ParticipantView.model_validate(
+        {
+            "id": row.id,
+            "identity": row.identity,
+            "kind": row.kind,
+            "agent_id": row.agent_id,
+            "name": row.name,
+            "state": state,
+            "joined_at": row.connected_at,
+            "left_at": row.left_at,
+        }
+    )

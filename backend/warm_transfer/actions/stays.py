@@ -1,0 +1,74 @@
+"""Who is in a call. A stay begins with a token and ends by leaving, or by staying away."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from warm_transfer.actions.agents import announce_presence
+from warm_transfer.actions.announcements import announce_line
+from warm_transfer.actions.call_rows import AGENT, call_of_agent, stays_of
+from warm_transfer.db.models import Call, Participant, User
+from warm_transfer.db.session import UnitOfWork
+from warm_transfer.domain.call import CallEvent, CallState, advance
+from warm_transfer.errors import Conflict
+
+
+def agent_identity(agent_id: str) -> str:
+    """The agent's LiveKit identity, the same in every room of every call."""
+    return f"agent-{agent_id}"
+
+
+async def add_agent(uow: UnitOfWork, call: Call, agent_id: str, room_name: str) -> Participant:
+    """The agent's stay in the call, from now on. Raises Conflict when they are in one already."""
+    # Locked, so that an agent who joins two calls at the same moment gets into one.
+    user = await uow.session.get_one(User, agent_id, with_for_update=True)
+    elsewhere = await call_of_agent(uow.session, agent_id)
+    if elsewhere is not None:
+        raise Conflict(
+            "You are in a call already. Leave it first.", code="already_in_call", call_id=elsewhere
+        )
+    stay = Participant(
+        id=uuid4().hex,
+        call_id=call.id,
+        kind=AGENT,
+        agent_id=agent_id,
+        identity=agent_identity(agent_id),
+        name=user.name,
+        room_name=room_name,
+        created_at=uow.now,
+    )
+    uow.session.add(stay)
+    call.state = advance(CallState(call.state), CallEvent.AGENT_JOINED)
+    waited_since, call.waiting_since = call.waiting_since, None
+    await uow.session.flush()
+    await announce_presence(uow, [agent_id])
+    if waited_since is not None:
+        await announce_line(uow, call, waited_since)
+    return stay
+
+
+async def end_stay(uow: UnitOfWork, stay: Participant) -> None:
+    stay.left_at = uow.now
+    stay.away_since = None
+    await uow.session.flush()
+    if stay.agent_id is not None:
+        await announce_presence(uow, [stay.agent_id])
+
+
+async def settle_call(uow: UnitOfWork, call: Call) -> None:
+    """Put the call back into the queue when no agent is left in it."""
+    if call.state != CallState.ACTIVE:
+        return
+    if any(stay.kind == AGENT for stay in await stays_of(uow.session, call.id)):
+        return
+    call.state = advance(CallState(call.state), CallEvent.LAST_AGENT_LEFT)
+    call.waiting_since = uow.now
+
+
+def mark_connected(call: Call, stay: Participant, uow: UnitOfWork) -> None:
+    """LiveKit has reported the participant and their audio."""
+    stay.away_since = None
+    if stay.connected_at is None:
+        stay.connected_at = uow.now
+    if stay.kind == AGENT and call.answered_at is None:
+        call.answered_at = uow.now

@@ -1,0 +1,160 @@
+"""One step of a transfer: the domain decides, the rows follow, then the outside does.
+
+`take_step` belongs inside a unit of work; the effects it returns are for `carry_out` after the
+commit. What comes of them is fed back as the next event. A process that dies in between leaves
+a state from which the reconciler goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from warm_transfer.actions.announcements import announce_call, announce_transfer
+from warm_transfer.actions.call_rows import lock_transfer, stay_of_agent, stays_of
+from warm_transfer.actions.context import Context
+from warm_transfer.actions.stays import add_agent, agent_identity, end_stay, settle_call
+from warm_transfer.config import Settings
+from warm_transfer.db.models import Call, Transfer
+from warm_transfer.db.session import UnitOfWork
+from warm_transfer.domain.events import transfer_entered
+from warm_transfer.domain.state_machine import IllegalEvent
+from warm_transfer.domain.transfer import (
+    Effect,
+    Outcome,
+    TransferEvent,
+    TransferState,
+    advance,
+    is_open,
+)
+from warm_transfer.errors import LiveKitUnavailable
+from warm_transfer.services.livekit.rooms import RoomMetadata
+
+log = structlog.get_logger(__name__)
+
+PREPARE_TIMEOUT_S = 15  # a few tries at a LiveKit server that answers within its 5 s
+NUDGE_TOPIC = "wt.transfer"
+NO_ROOM = "The audio server could not make a room. The caller was not moved."
+TARGET_TAKEN = "Somebody else is offering them a call right now."
+
+
+async def take_step(
+    uow: UnitOfWork,
+    settings: Settings,
+    call: Call,
+    transfer: Transfer,
+    event: TransferEvent,
+    *,
+    reason: str | None = None,
+) -> tuple[Effect, ...]:
+    """Feed `event` to the transfer. Raises IllegalEvent, with nothing changed.
+
+    `reason` tells a person what went wrong; the first one given is kept. The call's own event
+    is the caller's to record.
+    """
+    before = TransferState(transfer.state)
+    decided = Outcome(transfer.outcome) if transfer.outcome else None
+    step = advance(before, event, decided)
+    if step.state is before:
+        return step.effects
+    transfer.state = step.state
+    transfer.outcome = step.outcome
+    transfer.reason = transfer.reason or reason
+    transfer.deadline_at = deadline(settings, step.state, transfer.target_kind, uow.now)
+    if not is_open(step.state):
+        transfer.ended_at = uow.now
+    await _change_rows(uow, call, transfer, step.effects)
+    await announce_transfer(uow, transfer, transfer_entered(step.state))
+    await settle_call(uow, call)
+    return step.effects
+
+
+async def feed(
+    ctx: Context, transfer_id: str, event: TransferEvent, *, reason: str | None = None
+) -> None:
+    """Take a step on its own, with its effects; nothing happens when it no longer fits."""
+    async with ctx.db.unit_of_work() as uow:
+        call, transfer = await lock_transfer(uow.session, transfer_id)
+        try:
+            effects = await take_step(uow, ctx.settings, call, transfer, event, reason=reason)
+        except IllegalEvent:
+            return
+        await announce_call(uow, call)
+    await carry_out(ctx, call, transfer, effects)
+
+
+async def carry_out(
+    ctx: Context, call: Call, transfer: Transfer, effects: Sequence[Effect]
+) -> None:
+    """Do what `take_step` decided, outside. `call` and `transfer` are as they were committed."""
+    try:
+        for effect in effects:
+            await _do(ctx, call, transfer, effect)
+    except LiveKitUnavailable:
+        log.warning("transfer_effects_failed", transfer_id=transfer.id, exc_info=True)
+        if Effect.CREATE_DESTINATION in effects:
+            await feed(ctx, transfer.id, TransferEvent.ROOM_FAILED, reason=NO_ROOM)
+        return
+    if Effect.CREATE_DESTINATION in effects:
+        await _offer(ctx, transfer.id)
+    elif transfer.state == TransferState.REVERTING:
+        await feed(ctx, transfer.id, TransferEvent.REVERTED)
+
+
+def deadline(
+    settings: Settings, state: TransferState, target_kind: str, now: datetime
+) -> datetime | None:
+    """When a state that waits has waited long enough."""
+    ring_s = settings.offer_timeout_s if target_kind == "agent" else settings.room_id_timeout_s
+    seconds = {
+        TransferState.PREPARING: PREPARE_TIMEOUT_S,
+        TransferState.OFFERED: ring_s,
+        TransferState.MOVING: settings.move_timeout_s,
+    }.get(state)
+    return None if seconds is None else now + timedelta(seconds=seconds)
+
+
+def room_metadata(call: Call) -> RoomMetadata:
+    return RoomMetadata(call_id=call.id, started_at=call.created_at)
+
+
+async def _offer(ctx: Context, transfer_id: str) -> None:
+    try:
+        await feed(ctx, transfer_id, TransferEvent.ROOM_READY)
+    except IntegrityError:  # another call's offer to the same agent was quicker
+        await feed(ctx, transfer_id, TransferEvent.ROOM_FAILED, reason=TARGET_TAKEN)
+
+
+async def _change_rows(
+    uow: UnitOfWork, call: Call, transfer: Transfer, effects: Sequence[Effect]
+) -> None:
+    if Effect.ADMIT_TARGET in effects and transfer.target_agent_id:
+        await add_agent(uow, call, transfer.target_agent_id, transfer.destination_room)
+    if Effect.SWITCH_CALL in effects:
+        call.room_name = transfer.destination_room
+        for stay in await stays_of(uow.session, call.id):
+            stay.room_name = transfer.destination_room
+    if Effect.DISMISS_TARGET in effects and transfer.target_agent_id:
+        target = await stay_of_agent(uow.session, call.id, transfer.target_agent_id)
+        if target is not None:
+            await end_stay(uow, target)
+
+
+async def _do(ctx: Context, call: Call, transfer: Transfer, effect: Effect) -> None:
+    if effect is Effect.CREATE_DESTINATION:
+        await ctx.rooms.ensure_room(transfer.destination_room, room_metadata(call))
+    elif effect is Effect.CLOSE_DESTINATION:
+        await ctx.rooms.delete_room(transfer.destination_room)
+    elif effect is Effect.DISMISS_TARGET and transfer.target_agent_id:
+        identity = agent_identity(transfer.target_agent_id)
+        await ctx.rooms.remove_participant(transfer.destination_room, identity)
+    elif effect is Effect.NUDGE:
+        payload = {
+            "transfer_id": transfer.id,
+            "state": transfer.state,
+            "version": transfer.version,
+        }
+        await ctx.rooms.send_data(transfer.origin_room, NUDGE_TOPIC, payload)
