@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import type { CallView, ParticipantView } from "@/lib/api/types";
+import { leaveWords } from "./leave-words";
+
+function participant(id: string, over: Partial<ParticipantView> = {}): ParticipantView {
+  return {
+    id,
+    identity: `agent-${id}`,
+    kind: "agent",
+    agent_id: id,
+    name: id,
+    state: "present",
+    joined_at: null,
+    left_at: null,
+    ...over,
+  };
+}
+
+function call(...participants: ParticipantView[]): CallView {
+  return {
+    id: "c1",
+    state: "active",
+    caller_name: "Ines",
+    topic: null,
+    created_at: "2026-01-01T00:00:00Z",
+    waiting_since: null,
+    answered_at: null,
+    ended_at: null,
+    end_reason: null,
+    participants: [participant("caller", { kind: "caller", agent_id: null }), ...participants],
+    open_transfer_id: null,
+    version: 1,
+  };
+}
+
+it("warns that the caller goes back to the queue when nobody else is really there", () => {
+  const words = leaveWords(call(participant("Ana"), participant("Bea", { state: "away" })), "Ana");
+  expect(words).toBe("No other agent is here: Ines goes back to the queue.");
+});
+
+it("names the agent who stays", () => {
+  expect(leaveWords(call(participant("Ana"), participant("Bea")), "Ana")).toBe(
+    "Ines stays with Bea.",
+  );
+});
+
+it("counts more than one as the others", () => {
+  const words = leaveWords(
+    call(participant("Ana"), participant("Bea"), participant("Carl")),
+    "Ana",
+  );
+  expect(words).toBe("Ines stays with the other agents.");
+});

@@ -1,0 +1,112 @@
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Timer } from "@/components/ui/timer";
+import { errorText } from "@/lib/api/errors";
+import type { CallView } from "@/lib/api/types";
+
+interface Props {
+  calls: readonly CallView[];
+  /** Why no call can be joined now (in a call, no connection), or null. */
+  blocked: string | null;
+  onJoin: (callId: string) => Promise<void>;
+  /** Whether the caller page can be tried from here; in development only. */
+  teach: boolean;
+}
+
+/** The queue, whoever has waited longest first. */
+export function WaitingCalls({ calls, blocked, onJoin, teach }: Props) {
+  return (
+    <section aria-label="Waiting calls" className="flex min-h-0 flex-col">
+      <h2 className="px-4 pt-4 pb-2 font-semibold text-sm">
+        Waiting <span className="text-muted tabular-nums">({calls.length})</span>
+      </h2>
+      {calls.length === 0 ? (
+        <Nobody teach={teach} />
+      ) : (
+        <ul className="min-h-0 overflow-y-auto px-2 pb-2">
+          {calls.map((call) => (
+            <WaitingCall key={call.id} call={call} blocked={blocked} onJoin={onJoin} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Nobody({ teach }: { teach: boolean }) {
+  return (
+    <p className="px-4 pb-3 text-muted text-sm">
+      Nobody is waiting. Callers appear here the moment they join.
+      {teach && (
+        <>
+          {" "}
+          <a
+            href="/"
+            target="_blank"
+            rel="noreferrer"
+            className="text-accent-text underline underline-offset-2"
+          >
+            Open the caller page in another window
+          </a>{" "}
+          to try it.
+        </>
+      )}
+    </p>
+  );
+}
+
+type ItemProps = Pick<Props, "blocked" | "onJoin"> & { call: CallView };
+
+function WaitingCall({ call, blocked, onJoin }: ItemProps) {
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const nameId = `waiting-${call.id}`;
+
+  const join = async () => {
+    setPending(true);
+    setProblem(null);
+    try {
+      await onJoin(call.id);
+    } catch (error) {
+      setProblem(errorText(error));
+    } finally {
+      setPending(false);
+    }
+  };
+
+  return (
+    <li className="animate-appear rounded-md px-2 py-1.5 hover:bg-sunken">
+      <div className="flex items-center gap-2">
+        <div className="min-w-0 flex-1">
+          <p id={nameId} className="truncate font-medium" title={call.caller_name}>
+            <bdi>{call.caller_name}</bdi>
+          </p>
+          <p className="flex gap-1.5 text-muted text-xs">
+            <Timer since={call.waiting_since ?? call.created_at} className="shrink-0 text-wait" />
+            {call.topic && (
+              <span className="min-w-0 truncate" title={call.topic} dir="auto">
+                {call.topic}
+              </span>
+            )}
+          </p>
+        </div>
+        <Button
+          size="sm"
+          tone="secondary"
+          pending={pending}
+          disabled={blocked !== null}
+          title={blocked ?? undefined}
+          aria-describedby={nameId}
+          onClick={join}
+        >
+          Join
+        </Button>
+      </div>
+      {problem && (
+        <p role="alert" className="mt-1 text-danger-text text-xs">
+          {problem}
+        </p>
+      )}
+    </li>
+  );
+}

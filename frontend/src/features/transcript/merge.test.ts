@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import type { SegmentView } from "@/lib/api/types";
+import {
+  mergeTranscript,
+  type Partials,
+  prunePartials,
+  STALE_PARTIAL_MS,
+  withPartial,
+} from "./merge";
+
+const NOTHING: Partials = new Map();
+
+function segment(id: string, identity: string, start: number, text = id): SegmentView {
+  return {
+    id,
+    call_id: "call",
+    identity,
+    speaker_kind: identity.startsWith("caller") ? "caller" : "agent",
+    speaker_name: identity,
+    text,
+    start_s: start,
+    end_s: start + 2,
+    language: "en",
+    confidence: 0.9,
+  };
+}
+
+describe("mergeTranscript", () => {
+  it("puts finals in the order they were spoken, whatever order they came in", () => {
+    const turns = mergeTranscript(
+      [segment("s3", "agent-a", 9), segment("s1", "caller-1", 1), segment("s2", "agent-a", 5)],
+      NOTHING,
+    );
+    expect(turns.map((turn) => turn.lines.map((line) => line.id))).toEqual([["s1"], ["s2", "s3"]]);
+  });
+
+  it("starts a new turn after a long pause", () => {
+    const turns = mergeTranscript(
+      [segment("s1", "caller-1", 1), segment("s2", "caller-1", 60)],
+      NOTHING,
+    );
+    expect(turns).toHaveLength(2);
+  });
+
+  it("shows a segment once even when it was delivered twice", () => {
+    const turns = mergeTranscript(
+      [segment("s1", "caller-1", 1), segment("s1", "caller-1", 1)],
+      NOTHING,
+    );
+    expect(turns[0]?.lines).toHaveLength(1);
+  });
+
+  it("puts what is being said at the end, without a time", () => {
+    const partials = withPartial(
+      NOTHING,
+      { segmentId: "s2", identity: "caller-1", text: "I was ch" },
+      0,
+    );
+    const turns = mergeTranscript([segment("s1", "agent-a", 1)], partials);
+    expect(turns.at(-1)).toEqual({
+      key: "s2",
+      identity: "caller-1",
+      name: null,
+      lines: [{ id: "s2", text: "I was ch", startS: null }],
+    });
+  });
+
+  it("replaces a partial by its final", () => {
+    const partials = withPartial(
+      NOTHING,
+      { segmentId: "s1", identity: "caller-1", text: "I w" },
+      0,
+    );
+    const turns = mergeTranscript([segment("s1", "caller-1", 1, "I was charged twice.")], partials);
+    expect(turns.flatMap((turn) => turn.lines.map((line) => line.text))).toEqual([
+      "I was charged twice.",
+    ]);
+  });
+
+  it("keeps partials of two people in the order they began", () => {
+    let partials = withPartial(NOTHING, { segmentId: "b", identity: "agent-a", text: "Hel" }, 1);
+    partials = withPartial(partials, { segmentId: "a", identity: "caller-1", text: "I" }, 2);
+    partials = withPartial(partials, { segmentId: "b", identity: "agent-a", text: "Hello" }, 3);
+    expect(mergeTranscript([], partials).map((turn) => turn.key)).toEqual(["b", "a"]);
+  });
+});
+
+describe("partials", () => {
+  it("drops a segment that came to nothing", () => {
+    const spoken = withPartial(NOTHING, { segmentId: "s", identity: "caller-1", text: "uh" }, 0);
+    expect(withPartial(spoken, { segmentId: "s", identity: "caller-1", text: " " }, 1).size).toBe(
+      0,
+    );
+  });
+
+  it("forgets what became final and what went stale, and keeps the map when nothing changed", () => {
+    let partials = withPartial(NOTHING, { segmentId: "done", identity: "caller-1", text: "x" }, 0);
+    partials = withPartial(partials, { segmentId: "live", identity: "caller-1", text: "y" }, 100);
+    const finals = [segment("done", "caller-1", 1)];
+    const kept = prunePartials(partials, finals, 200);
+    expect([...kept.keys()]).toEqual(["live"]);
+    expect(prunePartials(kept, finals, 300)).toBe(kept);
+    expect(prunePartials(kept, finals, 100 + STALE_PARTIAL_MS).size).toBe(0);
+  });
+});

@@ -1,0 +1,108 @@
+import type { SegmentView } from "@/lib/api/types";
+
+/** A segment still being spoken, as it arrives in the room. Seconds since the epoch are the client's own. */
+export interface PartialSegment {
+  segmentId: string;
+  identity: string;
+  text: string;
+  /** When its first words came, for the order among partials. */
+  firstSeenMs: number;
+  updatedMs: number;
+}
+
+export type Partials = ReadonlyMap<string, PartialSegment>;
+
+export interface Line {
+  id: string;
+  text: string;
+  /** Seconds since the call's start; null while the segment is partial. */
+  startS: number | null;
+}
+
+/** What one person said without being interrupted. */
+export interface Turn {
+  key: string;
+  identity: string;
+  /** As the server named them; null when only partials have come. */
+  name: string | null;
+  lines: Line[];
+}
+
+/** A pause longer than this starts a new turn, so that long monologues keep their times. */
+const TURN_GAP_S = 30;
+
+/**
+ * The worker sends a partial about twice a second while somebody speaks. One that has
+ * been silent this long was dropped (the worker restarted) and will never be final.
+ */
+export const STALE_PARTIAL_MS = 20_000;
+
+/** Adds or renews a partial. Empty text means that the segment came to nothing. */
+export function withPartial(
+  partials: Partials,
+  heard: { segmentId: string; identity: string; text: string },
+  nowMs: number,
+): Partials {
+  const next = new Map(partials);
+  if (heard.text.trim() === "") {
+    next.delete(heard.segmentId);
+    return next;
+  }
+  const known = partials.get(heard.segmentId);
+  next.set(heard.segmentId, {
+    ...heard,
+    firstSeenMs: known?.firstSeenMs ?? nowMs,
+    updatedMs: nowMs,
+  });
+  return next;
+}
+
+/** Forgets partials whose final has come and those that went stale. Same map when nothing changed. */
+export function prunePartials(
+  partials: Partials,
+  finals: readonly SegmentView[],
+  nowMs: number,
+): Partials {
+  const finished = new Set(finals.map((segment) => segment.id));
+  const kept = [...partials].filter(
+    ([id, partial]) => !finished.has(id) && nowMs - partial.updatedMs < STALE_PARTIAL_MS,
+  );
+  return kept.length === partials.size ? partials : new Map(kept);
+}
+
+/** The whole transcript in the order it was spoken: finals by time, then what is being said now. */
+export function mergeTranscript(finals: readonly SegmentView[], partials: Partials): Turn[] {
+  const unique = new Map(finals.map((segment) => [segment.id, segment]));
+  const spoken = [...unique.values()].sort(
+    (a, b) => a.start_s - b.start_s || a.id.localeCompare(b.id),
+  );
+  const turns: Turn[] = [];
+  let lastEnd = 0;
+  for (const segment of spoken) {
+    const line = { id: segment.id, text: segment.text, startS: segment.start_s };
+    append(turns, segment, line, segment.start_s - lastEnd > TURN_GAP_S);
+    lastEnd = segment.end_s;
+  }
+  const speaking = [...partials.values()]
+    .filter((partial) => !unique.has(partial.segmentId))
+    .sort((a, b) => a.firstSeenMs - b.firstSeenMs);
+  for (const partial of speaking) {
+    append(turns, partial, { id: partial.segmentId, text: partial.text, startS: null }, false);
+  }
+  return turns;
+}
+
+function append(
+  turns: Turn[],
+  speaker: { identity: string; speaker_name?: string },
+  line: Line,
+  afterPause: boolean,
+): void {
+  const last = turns.at(-1);
+  if (last && last.identity === speaker.identity && !afterPause) {
+    last.lines.push(line);
+    return;
+  }
+  const { identity, speaker_name: name = null } = speaker;
+  turns.push({ key: line.id, identity, name, lines: [line] });
+}

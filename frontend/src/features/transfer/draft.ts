@@ -1,0 +1,49 @@
+import type { FactView } from "@/lib/api/types";
+
+/** The server takes no longer briefing than this many characters. */
+export const BRIEFING_LIMIT = 4000;
+
+/**
+ * What has been entered into the transfer dialog. It outlives the dialog, so nothing is
+ * lost on reopening; starting the transfer or changing the call clears it.
+ */
+export interface TransferDraft {
+  callId: string;
+  destinationKey: string | null;
+  /** The agent's own text; null while it still follows the live briefing. */
+  briefing: string | null;
+}
+
+export function emptyDraft(callId: string): TransferDraft {
+  return { callId, destinationKey: null, briefing: null };
+}
+
+/** The text that would be sent now. */
+export function briefingText(draft: TransferDraft, live: string): string {
+  return draft.briefing ?? live;
+}
+
+/** Typing back what the live briefing says follows it again. */
+export function withBriefing(draft: TransferDraft, text: string, live: string): TransferDraft {
+  return { ...draft, briefing: text === live ? null : text };
+}
+
+/** What to send: null lets the server send the briefing as written at that moment. */
+export function briefingToSend(draft: TransferDraft): string | null {
+  return draft.briefing;
+}
+
+export function wordCount(text: string): number {
+  return text.trim() === "" ? 0 : text.trim().split(/\s+/).length;
+}
+
+/** Whether the text already tells this fact. */
+export function tells(text: string, fact: FactView): boolean {
+  return text.toLowerCase().includes(fact.value.toLowerCase());
+}
+
+/** The text with the fact as a line of its own at the end. */
+export function withFact(text: string, fact: FactView): string {
+  const line = `- ${fact.label}: ${fact.value}`;
+  return text.trim() === "" ? line : `${text.trimEnd()}\n${line}`;
+}
