@@ -95,6 +95,13 @@ async def announce_presence(uow: UnitOfWork, agent_ids: Collection[str] | None =
             uow.record(_agent_updated(_view(user, presence), uow.now))
 
 
+async def agent_connected(ctx: Context, agent_id: str) -> None:
+    """An event stream of this agent has opened."""
+    async with ctx.db.unit_of_work() as uow:
+        await uow.session.execute(update(User).where(User.id == agent_id).values(seen_at=uow.now))
+        await announce_presence(uow, [agent_id])
+
+
 async def sweep_presence(ctx: Context, open_streams: Collection[str]) -> None:
     """Renew `seen_at` of the agents whose streams are open here, and announce what changed."""
     async with ctx.db.unit_of_work() as uow:

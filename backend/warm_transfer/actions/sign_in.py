@@ -8,7 +8,7 @@ use the same one at the same moment, so for `ROTATION_GRACE` a used token still 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
@@ -106,9 +106,7 @@ async def _start_family(ctx: Context, uow: UnitOfWork, user_id: str) -> SignedIn
     return await _continue_family(ctx, uow, user_id, new_id())
 
 
-async def _continue_family(
-    ctx: Context, uow: UnitOfWork, user_id: str, family_id: str
-) -> SignedIn:
+async def _continue_family(ctx: Context, uow: UnitOfWork, user_id: str, family_id: str) -> SignedIn:
     user = await uow.session.get(User, user_id)
     if user is None or user.disabled:
         raise Unauthenticated("This account can no longer sign in.", code="account_disabled")

@@ -1,4 +1,4 @@
-"""Accounts, as the command line manages them: add, list, disable, set a password, hand out a link."""
+"""Accounts, as the command line manages them: add, list, disable, set password, hand out links."""
 
 from __future__ import annotations
 

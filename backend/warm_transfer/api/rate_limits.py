@@ -31,6 +31,7 @@ class RateLimits:
     def __init__(self, settings: Settings) -> None:
         self._limits = {
             "sign_in": parse(settings.rate_limit_sign_in),
+            "refresh": parse(settings.rate_limit_connections),
             "calls": parse(settings.rate_limit_calls),
             "room_ids": parse(settings.rate_limit_room_ids),
             "connections": parse(settings.rate_limit_connections),
@@ -70,6 +71,7 @@ def limit(kind: str) -> Any:
 
 
 LimitSignIn = limit("sign_in")
+LimitRefresh = limit("refresh")
 LimitCalls = limit("calls")
 LimitRoomIds = limit("room_ids")
 LimitConnections = limit("connections")

@@ -1,10 +1,10 @@
-"""What comes in over HTTP: bounded, and refusing unknown fields. What goes out is in `actions/views.py`."""
+"""What comes in over HTTP: bounded, refusing unknown fields. What goes out: `actions/views.py`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from warm_transfer.actions.views import TransferMode
 
@@ -15,6 +15,13 @@ Seat = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 
 class Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _refuse_nul(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("a NUL character cannot be stored")
+        return value
 
 
 class PasswordSignIn(Input):
@@ -29,7 +36,7 @@ class LinkSignIn(Input):
 
 
 class SeatInput(Input):
-    """The page's seat: one browser can hold one signed-in agent per seat (`agent-a`, `agent-b`, `agent`)."""
+    """The page's seat (`agent-a`, `agent-b`, `agent`): a browser can hold one agent in each."""
 
     seat: Seat = "agent"
 
@@ -83,3 +90,7 @@ class SegmentReport(Input):
 
 class SegmentBatch(Input):
     segments: Annotated[list[SegmentReport], Field(min_length=1, max_length=100)]
+
+
+class WorkerHeartbeat(Input):
+    worker_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]

@@ -1,9 +1,9 @@
-"""Tables. Times are UTC with a time zone; ids are opaque strings except `events.id`, which grows."""
+"""Tables. Times are UTC with a zone; ids are opaque strings except `events.id`, which grows."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -47,7 +47,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
 
 
 class User(Base):
@@ -104,7 +108,10 @@ class Call(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     # Compare and swap: an UPDATE finds the row only if nobody has raised `version` meanwhile.
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+    __mapper_args__: ClassVar[dict[str, Any]] = {
+        "version_id_col": version,
+        "version_id_generator": False,
+    }
 
 
 class Participant(Base):
@@ -174,7 +181,10 @@ class Transfer(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     # Compare and swap: an UPDATE finds the row only if nobody has raised `version` meanwhile.
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+    __mapper_args__: ClassVar[dict[str, Any]] = {
+        "version_id_col": version,
+        "version_id_generator": False,
+    }
 
 
 class Segment(Base):

@@ -1,4 +1,4 @@
-"""One transaction = one decision: its rows, its events and its audit lines, published after commit."""
+"""One transaction = one decision: its rows, events and audit lines; published after commit."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, clock: Callable[[], datetime], publish: Publish) -> None:
-        self.engine = _create_engine(url)
+        self.engine = create_engine(url)
         self._writing = async_sessionmaker(self.engine, expire_on_commit=False)
         self._reading = async_sessionmaker(
             self.engine.execution_options(read_only=True), expire_on_commit=False
@@ -120,14 +120,14 @@ async def _begin(session: AsyncSession) -> None:
 
 @contextmanager
 def _translated_errors() -> Iterator[None]:
-    """A database that is locked, full or gone is our DatabaseUnavailable; a bug stays what it is."""
+    """A database locked, full or gone is our DatabaseUnavailable; a bug stays what it is."""
     try:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as e:
         raise DatabaseUnavailable(NO_ANSWER) from e
 
 
-def _create_engine(url: str) -> AsyncEngine:
+def create_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(url, pool_pre_ping=True, pool_timeout=POOL_TIMEOUT_S)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _configure_sqlite)

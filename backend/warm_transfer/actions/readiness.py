@@ -1,0 +1,90 @@
+"""Whether each part works, as a load balancer and an operator want to know it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Awaitable
+from datetime import timedelta
+
+from sqlalchemy import func, select, text
+
+from warm_transfer.actions.context import Context
+from warm_transfer.actions.views import PartHealth, Readiness
+from warm_transfer.db.models import Call, WorkerSighting
+from warm_transfer.errors import WarmTransferError
+
+CHECK_TIMEOUT_S = 3.0
+MIN_FREE_MB = 200  # a busy desk writes a tenth of that in a day
+WORKER_LOST_AFTER = timedelta(seconds=30)  # three missed reports
+
+OK = PartHealth(ok=True, detail="works")
+
+
+async def readiness(ctx: Context) -> Readiness:
+    """Ask every part at once; one that is silent for `CHECK_TIMEOUT_S` is not ready."""
+    checks = {
+        "database": _database(ctx),
+        "livekit": _livekit(ctx),
+        "call_worker": _call_worker(ctx),
+        "disk": _disk(ctx),
+    }
+    found = await asyncio.gather(*(_bounded(check) for check in checks.values()))
+    parts = dict(zip(checks, found, strict=True))
+    return Readiness(ready=all(part.ok for part in parts.values()), parts=parts)
+
+
+async def worker_seen(ctx: Context, worker_id: str) -> None:
+    """A call worker says that it is there."""
+    async with ctx.db.unit_of_work() as uow:
+        await uow.session.merge(WorkerSighting(worker_id=worker_id, seen_at=uow.now))
+
+
+async def calls_by_state(ctx: Context) -> dict[str, int]:
+    """How many calls there are now; ended ones are not counted."""
+    async with ctx.db.read() as session:
+        rows = await session.execute(
+            select(Call.state, func.count()).where(Call.state != "ended").group_by(Call.state)
+        )
+        return {row[0]: row[1] for row in rows}
+
+
+async def _bounded(check: Awaitable[PartHealth]) -> PartHealth:
+    try:
+        async with asyncio.timeout(CHECK_TIMEOUT_S):
+            return await check
+    except TimeoutError:
+        return PartHealth(ok=False, detail=f"no answer within {CHECK_TIMEOUT_S:.0f} s")
+    except WarmTransferError as e:
+        return PartHealth(ok=False, detail=e.detail)
+
+
+async def _database(ctx: Context) -> PartHealth:
+    async with ctx.db.read() as session:
+        await session.execute(text("SELECT 1"))
+    return OK
+
+
+async def _livekit(ctx: Context) -> PartHealth:
+    await ctx.rooms.ping()
+    return OK
+
+
+async def _call_worker(ctx: Context) -> PartHealth:
+    if ctx.settings.stt_providers == ["none"]:
+        return PartHealth(ok=True, detail="not needed: transcription is switched off")
+    async with ctx.db.read() as session:
+        seen_at = await session.scalar(select(func.max(WorkerSighting.seen_at)))
+    if seen_at is None:
+        return PartHealth(ok=False, detail="no call worker has reported yet")
+    if ctx.clock() - seen_at > WORKER_LOST_AFTER:
+        return PartHealth(ok=False, detail="no call worker reports any more; calls go on without")
+    return OK
+
+
+async def _disk(ctx: Context) -> PartHealth:
+    usage = await asyncio.to_thread(shutil.disk_usage, ctx.settings.data_dir)
+    free_mb = usage.free // (1024 * 1024)
+    if free_mb < MIN_FREE_MB:
+        return PartHealth(ok=False, detail=f"only {free_mb} MB free in DATA_DIR")
+    return PartHealth(ok=True, detail=f"{free_mb} MB free")

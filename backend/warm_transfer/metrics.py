@@ -1,0 +1,77 @@
+"""What Prometheus reads from `/metrics`. Counters are this process's own since its start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from warm_transfer.services.events.base import LoggedEvent
+
+CALL_STATES = ("waiting", "active")
+TRANSFER_OUTCOMES = frozenset(
+    {"completed", "declined", "no_answer", "cancelled", "failed", "caller_left"}
+)
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+
+class Metrics:
+    """One registry for each application, so that several can live in one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "warm_transfer_http_requests",
+            "Requests answered",
+            ["method", "route", "status"],
+            registry=self.registry,
+        )
+        self.request_seconds = Histogram(
+            "warm_transfer_http_request_seconds",
+            "Time to the start of the answer",
+            ["method", "route"],
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self.open_streams = Gauge(
+            "warm_transfer_event_streams_open",
+            "Event streams open now",
+            ["audience"],
+            registry=self.registry,
+        )
+        self.frames = Counter(
+            "warm_transfer_event_frames",
+            "Events written to event streams",
+            ["audience"],
+            registry=self.registry,
+        )
+        self.events = Counter(
+            "warm_transfer_events", "Events committed here", ["type"], registry=self.registry
+        )
+        self.transfers = Counter(
+            "warm_transfer_transfers",
+            "Transfers that ended here",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.segments = Counter(
+            "warm_transfer_segments", "Final segments stored here", registry=self.registry
+        )
+        self._calls = Gauge(
+            "warm_transfer_calls", "Calls now, by state", ["state"], registry=self.registry
+        )
+
+    def count_events(self, events: Sequence[LoggedEvent]) -> None:
+        for event in events:
+            self.events.labels(event.type).inc()
+            kind, _, what = event.type.partition(".")
+            if kind == "transfer" and what in TRANSFER_OUTCOMES:
+                self.transfers.labels(what).inc()
+            elif event.type == "segments.added":
+                self.segments.inc(len(event.data.get("segments", ())))
+
+    def render(self, calls_by_state: Mapping[str, int]) -> bytes:
+        """The text that Prometheus reads, with the calls as the database has them now."""
+        for state in CALL_STATES:
+            self._calls.labels(state).set(calls_by_state.get(state, 0))
+        return generate_latest(self.registry)
