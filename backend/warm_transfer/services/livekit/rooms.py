@@ -41,6 +41,19 @@ class RoomMetadata:
             }
         )
 
+    @classmethod
+    def from_json(cls, text: str) -> RoomMetadata:
+        """Raises ValueError when it is not the metadata of a call's room."""
+        try:
+            data = json.loads(text)
+            return cls(
+                call_id=str(data["call_id"]),
+                started_at=datetime.fromisoformat(data["started_at"]),
+                transcribe=bool(data["transcribe"]),
+            )
+        except (KeyError, TypeError, ValueError) as e:
+            raise ValueError("this is not the metadata of a call's room") from e
+
 
 @dataclass(frozen=True, slots=True)
 class RoomParticipant:
