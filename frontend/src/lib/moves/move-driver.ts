@@ -1,0 +1,153 @@
+import { ApiError } from "@/lib/api/errors";
+import type { CallConnection, DestinationConnection } from "@/lib/api/types";
+import { confirmMoved } from "./confirm";
+import { pause } from "./pause";
+import type { MoveApi, MovingRoom, TransferNews } from "./ports";
+
+/** Less than the server's own deadline for a move (15 s), so that our reason reaches it. */
+const MOVE_TIMEOUT_MS = 12_000;
+const ASK_AGAIN_MS = 500;
+
+/** Reasons of the room that are no failure of the move: the transfer or the call is over for us. */
+const NO_FAILURE: ReadonlySet<string> = new Set(["superseded", "abandoned", "left"]);
+
+/**
+ * - `moving`: on the way to the destination, or there and waiting for the others
+ * - `settled`: nothing left to do for this transfer
+ */
+interface Progress {
+  version: number;
+  phase: "idle" | "moving" | "settled";
+  destination: DestinationConnection | null;
+  abort: AbortController;
+}
+
+/**
+ * Takes one participant, caller or agent, through the moves of a call's transfers.
+ *
+ * Told of each transfer's state by whatever hears of it first; says to the room when to move, finish
+ * and go back, and to the server what came of it. News that is old or known changes nothing.
+ */
+export class MoveDriver {
+  private readonly transfers = new Map<string, Progress>();
+
+  constructor(
+    private readonly room: MovingRoom,
+    private readonly api: MoveApi,
+  ) {}
+
+  observe(news: TransferNews): void {
+    const progress = this.progressOf(news.id);
+    if (news.version <= progress.version) return;
+    progress.version = news.version;
+    switch (news.state) {
+      case "preparing":
+      case "offered":
+        return;
+      case "moving":
+        if (progress.phase === "idle") void this.move(news.id, progress);
+        return;
+      case "introducing":
+      case "completed":
+        void this.finish(news.id, progress);
+        return;
+      case "reverting":
+      case "declined":
+      case "no_answer":
+      case "caller_left":
+        void this.abandon(news.id, progress);
+        return;
+      case "cancelled":
+      case "failed":
+        void this.settle(news.id, progress);
+    }
+  }
+
+  /** Stops everything; the room is left as it is. */
+  dispose(): void {
+    for (const progress of this.transfers.values()) {
+      progress.phase = "settled";
+      progress.abort.abort();
+    }
+  }
+
+  private progressOf(id: string): Progress {
+    let progress = this.transfers.get(id);
+    if (!progress) {
+      progress = { version: -1, phase: "idle", destination: null, abort: new AbortController() };
+      this.transfers.set(id, progress);
+    }
+    return progress;
+  }
+
+  private async move(id: string, progress: Progress): Promise<void> {
+    progress.phase = "moving";
+    const { signal } = progress.abort;
+    const connection = await this.askUntilAnswered(signal);
+    if (!connection || signal.aborted) return;
+    const { current, destination } = connection;
+    if (destination?.transfer_id === id) {
+      progress.destination = destination;
+      if (!(await this.enter(destination, signal))) return;
+    } else if (current.room_name !== this.room.getSnapshot().roomName) {
+      return;
+    }
+    // With no destination given we are the target, who is there already.
+    await confirmMoved(() => this.api.moved(id), signal);
+  }
+
+  /** Whether we are in the destination now. */
+  private async enter(destination: DestinationConnection, signal: AbortSignal): Promise<boolean> {
+    if (this.room.getSnapshot().roomName === destination.room_name) return true;
+    try {
+      await this.room.move(destination, MOVE_TIMEOUT_MS);
+      return true;
+    } catch (error) {
+      const reason = (error as { reason?: string }).reason ?? "unknown";
+      if (signal.aborted || NO_FAILURE.has(reason)) return false;
+      // When this report is lost too, the server's own deadline takes the transfer back.
+      await this.api.moveFailed(destination.transfer_id, reason).catch(() => undefined);
+      return false;
+    }
+  }
+
+  private async finish(id: string, progress: Progress): Promise<void> {
+    this.stop(progress);
+    await this.room.finishMove(id);
+  }
+
+  private async abandon(id: string, progress: Progress): Promise<void> {
+    this.stop(progress);
+    await this.room.abandonMove(id);
+  }
+
+  /**
+   * The transfer ended, and news is missing that would tell whether the call had gone over to the
+   * destination by then: asks the server where we belong.
+   */
+  private async settle(id: string, progress: Progress): Promise<void> {
+    const { phase, destination } = progress;
+    this.stop(progress);
+    if (phase !== "moving" || !destination) return this.room.abandonMove(id);
+    const connection = await this.api.connection().catch(() => null);
+    if (connection?.current.room_name === destination.room_name) await this.room.finishMove(id);
+    else await this.room.abandonMove(id);
+  }
+
+  private stop(progress: Progress): void {
+    progress.phase = "settled";
+    progress.abort.abort();
+  }
+
+  private async askUntilAnswered(signal: AbortSignal): Promise<CallConnection | null> {
+    while (!signal.aborted) {
+      try {
+        return await this.api.connection();
+      } catch (error) {
+        if (!(error instanceof ApiError) || !error.retryable) return null;
+      }
+      await pause(ASK_AGAIN_MS, signal);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,19 @@
+import type { CallConnection, TransferState } from "@/lib/api/types";
+import type { CallRoom } from "@/lib/room";
+
+/** What a move needs of the room. */
+export type MovingRoom = Pick<CallRoom, "move" | "finishMove" | "abandonMove" | "getSnapshot">;
+
+/** What a move needs of the API, for caller and agent alike. */
+export interface MoveApi {
+  connection(): Promise<CallConnection>;
+  moved(transferId: string): Promise<void>;
+  moveFailed(transferId: string, reason: string): Promise<void>;
+}
+
+/** What both the event stream and LiveKit's nudge tell of a transfer. */
+export interface TransferNews {
+  id: string;
+  state: TransferState;
+  version: number;
+}
