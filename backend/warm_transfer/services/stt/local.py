@@ -39,7 +39,7 @@ FIRST_LANGUAGE = "en"  # of partials, until a final has told
 
 
 class LocalSTT(stt.STT[Any]):
-    """Every stream shares `engine`, which outlives it."""
+    """Every stream shares `engine`."""
 
     def __init__(self, engine: WhisperEngine) -> None:
         super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=True))
@@ -61,6 +61,10 @@ class LocalSTT(stt.STT[Any]):
     ) -> LocalStream:
         first = language if is_given(language) else FIRST_LANGUAGE
         return LocalStream(self, self._engine, first, conn_options)
+
+    async def aclose(self) -> None:
+        """Close the engine too: it is of no use to anybody else."""
+        await asyncio.to_thread(self._engine.close)
 
     async def _recognize_impl(
         self,

@@ -1,0 +1,101 @@
+"""One call as the worker hears it, through all its rooms."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from livekit import rtc
+from livekit.agents import stt
+
+from warm_transfer.worker.reports import FinalSegment
+from warm_transfer.worker.room_link import RoomLink
+from warm_transfer.worker.transcriber import Partial, Transcriber
+
+TICK_S = 0.25
+
+log = structlog.get_logger(__name__)
+
+
+class CallSession:
+    """One transcriber per speaker, however many rooms the speaker is in.
+
+    While a call moves, it is in two rooms, with one link each. Partials go to every room.
+    `engine` is None where calls are not transcribed.
+    """
+
+    def __init__(
+        self,
+        call_id: str,
+        started_at: datetime,
+        engine: stt.STT[Any] | None,
+        report: Callable[[str, FinalSegment], None],
+    ) -> None:
+        self.call_id = call_id
+        self._started_at = started_at.timestamp()
+        self._engine = engine
+        self._report = report
+        self._links: list[RoomLink] = []
+        self._transcribers: dict[str, Transcriber] = {}  # by identity
+        self._ticker = asyncio.create_task(self._tick())
+
+    @property
+    def has_rooms(self) -> bool:
+        return bool(self._links)
+
+    def attach(self, link: RoomLink) -> None:
+        self._links.append(link)
+        link.listen(self)
+        log.info("room_attached", call_id=self.call_id, rooms=len(self._links))
+
+    def detach(self, link: RoomLink) -> None:
+        self._links.remove(link)
+        log.info("room_detached", call_id=self.call_id, rooms=len(self._links))
+
+    def end_links(self) -> None:
+        """Leave the rooms; whoever attached the links detaches them."""
+        for link in self._links:
+            link.end()
+
+    async def close(self) -> None:
+        """Report what was being said, then stop."""
+        self._ticker.cancel()
+        await asyncio.gather(*(each.close() for each in self._transcribers.values()))
+
+    def source_added(self, identity: str, source: str) -> None:
+        if self._engine is None:
+            return
+        if identity not in self._transcribers:
+            self._transcribers[identity] = Transcriber(
+                identity,
+                self._engine,
+                call_time=self._call_time,
+                on_partial=self._tell,
+                on_final=lambda segment: self._report(self.call_id, segment),
+            )
+        self._transcribers[identity].sources.add(source)
+
+    def source_removed(self, identity: str, source: str) -> None:
+        if (transcriber := self._transcribers.get(identity)) is not None:
+            transcriber.sources.remove(source)
+
+    def heard(self, identity: str, source: str, frame: rtc.AudioFrame) -> None:
+        if (transcriber := self._transcribers.get(identity)) is not None:
+            transcriber.hear(source, frame)
+
+    def _tell(self, partial: Partial) -> None:
+        for link in self._links:
+            link.send(partial)
+
+    def _call_time(self) -> float:
+        return time.time() - self._started_at
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            for transcriber in self._transcribers.values():
+                transcriber.tick()

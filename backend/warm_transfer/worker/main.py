@@ -1,0 +1,71 @@
+"""The call worker's process: registers with LiveKit and sits in every room it is sent to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import structlog
+
+from warm_transfer.config import Settings
+from warm_transfer.secrets_store import load_master_secret
+from warm_transfer.services.stt.providers import create_stt
+from warm_transfer.services.tokens import TokenKind, Tokens
+from warm_transfer.worker.call_registry import CallRegistry
+from warm_transfer.worker.jobs import JobServer
+from warm_transfer.worker.reports import SegmentReporter
+
+SERVICE_TOKEN_TTL_S = 300
+FLUSH_WITHIN_S = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Work until SIGTERM or cancellation, then leave every call and report what was heard."""
+    engine = await asyncio.to_thread(create_stt, settings)
+    tokens = Tokens(load_master_secret(settings), lambda: datetime.now(UTC))
+    reporter = SegmentReporter(
+        settings.resolved_api_url,
+        lambda: tokens.issue(TokenKind.WORKER, "call-worker", SERVICE_TOKEN_TTL_S),
+    )
+    registry = CallRegistry(engine, reporter.add)
+    server = JobServer(settings, registry)
+    reporting = asyncio.create_task(reporter.run())
+    serving = asyncio.create_task(server.run())
+    stopping = asyncio.Event()
+    try:
+        with _on_sigterm(stopping.set):
+            stopped = asyncio.create_task(stopping.wait())
+            await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+        if serving.done():
+            serving.result()  # raises what went wrong
+    finally:
+        await registry.close()
+        await server.close()
+        await reporter.flush(FLUSH_WITHIN_S)
+        reporting.cancel()
+        await reporter.close()
+        if engine is not None:
+            await engine.aclose()
+        await asyncio.wait({serving, reporting})
+        log.info("worker_stopped")
+
+
+@contextmanager
+def _on_sigterm(stop: Callable[[], None]) -> Iterator[None]:
+    """Windows has no signal handlers in event loops; there the process is just ended."""
+    if os.name == "nt":
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)

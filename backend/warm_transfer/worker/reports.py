@@ -1,0 +1,117 @@
+"""Finals on their way to the API: kept and sent again until it accepts them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from itertools import islice
+from typing import Final
+
+import httpx
+import structlog
+
+BATCH: Final = 50
+KEPT: Final = 10_000  # some three hours of eight people talking, 5 MB
+FIRST_RETRY_S: Final = 0.5
+LAST_RETRY_S: Final = 15.0
+REQUEST_TIMEOUT_S: Final = 10.0
+
+# Answers that the same report will get again, however often it is sent.
+HOPELESS: Final = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    }
+)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FinalSegment:
+    """What somebody said. Seconds count from the call's start; `confidence` is 0 to 1."""
+
+    id: str
+    identity: str
+    text: str
+    start_s: float
+    end_s: float
+    language: str | None
+    confidence: float | None
+
+
+class SegmentReporter:
+    """`token` gives a fresh service token for each request."""
+
+    def __init__(self, api_url: str, token: Callable[[], str]) -> None:
+        self._token = token
+        self._kept: dict[str, tuple[str, FinalSegment]] = {}  # by segment id, oldest first
+        self._waiting = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        # The API is our own, on this machine or network: never by way of a proxy.
+        self._http = httpx.AsyncClient(base_url=api_url, timeout=REQUEST_TIMEOUT_S, trust_env=False)
+
+    def add(self, call_id: str, segment: FinalSegment) -> None:
+        """Take a segment to report. Never blocks; when too many wait, the oldest is given up."""
+        if len(self._kept) >= KEPT:
+            lost_id = next(iter(self._kept))
+            lost_call_id, _ = self._kept.pop(lost_id)
+            log.error("segment_given_up", call_id=lost_call_id, segment_id=lost_id)
+        self._kept[segment.id] = (call_id, segment)
+        self._idle.clear()
+        self._waiting.set()
+
+    async def run(self) -> None:
+        """Send what there is, until cancelled."""
+        retry_s = FIRST_RETRY_S
+        while True:
+            await self._waiting.wait()
+            if await self._send_next():
+                retry_s = FIRST_RETRY_S
+            else:
+                await asyncio.sleep(retry_s)
+                retry_s = min(2 * retry_s, LAST_RETRY_S)
+
+    async def flush(self, timeout_s: float) -> bool:
+        """Wait until all is accepted; False when the time did not do."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._idle.wait()
+        except TimeoutError:
+            log.error("segments_not_reported", count=len(self._kept))
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _send_next(self) -> bool:
+        """Report the oldest segment, with more of the same call. True when that is settled."""
+        call_id, _ = next(iter(self._kept.values()))
+        of_call = (segment for call, segment in self._kept.values() if call == call_id)
+        batch = list(islice(of_call, BATCH))
+        try:
+            response = await self._http.post(
+                f"/api/worker/calls/{call_id}/segments",
+                json={"segments": [asdict(segment) for segment in batch]},
+                headers={"Authorization": f"Bearer {self._token()}"},
+            )
+        except httpx.HTTPError as e:
+            log.warning("api_unreachable", call_id=call_id, error=type(e).__name__)
+            return False
+        if response.status_code in HOPELESS:
+            log.error("segments_refused", call_id=call_id, status=response.status_code)
+        elif not response.is_success:
+            log.warning("segments_not_accepted", call_id=call_id, status=response.status_code)
+            return False
+        for segment in batch:
+            self._kept.pop(segment.id, None)
+        if not self._kept:
+            self._waiting.clear()
+            self._idle.set()
+        return True

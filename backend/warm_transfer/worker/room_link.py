@@ -1,0 +1,157 @@
+"""The call worker's seat in one room: unseen, hearing everybody, telling partials."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+import structlog
+from livekit import rtc
+
+from warm_transfer.services.livekit.rooms import RoomMetadata
+from warm_transfer.services.stt.segmenter import SAMPLE_RATE
+from warm_transfer.worker.transcriber import Partial
+
+TRANSCRIPTION_TOPIC = "lk.transcription"  # LiveKit's own name, known to its client libraries
+FRAME_MS = 20
+SPEAKERS = frozenset({"caller", "agent"})  # attribute `kind` of those who speak in a call
+MAX_UNSENT = 50  # partials; the next one makes up for a lost one
+
+log = structlog.get_logger(__name__)
+
+
+class Listener(Protocol):
+    """Who is told what is heard. A source is one track of one speaker in one room."""
+
+    def source_added(self, identity: str, source: str) -> None: ...
+
+    def source_removed(self, identity: str, source: str) -> None: ...
+
+    def heard(self, identity: str, source: str, frame: rtc.AudioFrame) -> None: ...
+
+
+class RoomLink:
+    """One connection to one room, good for one stay.
+
+    `transcribe` follows the room's metadata: while it is off, nothing is heard.
+    """
+
+    def __init__(self) -> None:
+        self._room = rtc.Room()
+        self._listener: Listener | None = None
+        self._pumps: dict[str, asyncio.Task[None]] = {}  # by source
+        self._unsent: asyncio.Queue[Partial] = asyncio.Queue(MAX_UNSENT)
+        self._sender: asyncio.Task[None] | None = None
+        self._ended = asyncio.Event()
+        self._transcribe = False
+
+    @property
+    def name(self) -> str:
+        return self._room.name
+
+    async def connect(self, url: str, token: str, *, subscribe: bool) -> RoomMetadata:
+        """Take the seat. Raises ValueError when the room is not one of ours."""
+        self._room.on("track_subscribed", self._track_subscribed)
+        self._room.on("track_unsubscribed", self._track_unsubscribed)
+        self._room.on("room_metadata_changed", self._metadata_changed)
+        self._room.on("disconnected", lambda _reason: self.end())
+        await self._room.connect(url, token, rtc.RoomOptions(auto_subscribe=subscribe))
+        metadata = RoomMetadata.from_json(self._room.metadata)
+        self._transcribe = metadata.transcribe
+        return metadata
+
+    def listen(self, listener: Listener) -> None:
+        """Tell `listener` from now on, beginning with the tracks that are there already."""
+        self._listener = listener
+        self._sender = asyncio.create_task(self._send_partials())
+        for participant in self._room.remote_participants.values():
+            for publication in participant.track_publications.values():
+                if publication.track is not None:
+                    self._track_subscribed(publication.track, publication, participant)
+
+    def send(self, partial: Partial) -> None:
+        """Tell everybody in the room. Never blocks."""
+        if self._unsent.full():
+            self._unsent.get_nowait()
+        self._unsent.put_nowait(partial)
+
+    def end(self) -> None:
+        """Let `wait_ended` return."""
+        self._ended.set()
+
+    async def wait_ended(self) -> None:
+        """Until the room is closed, the connection is lost for good, or `end` is called."""
+        await self._ended.wait()
+
+    async def close(self) -> None:
+        tasks = [*self._pumps.values(), *([self._sender] if self._sender else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._room.disconnect()
+
+    def _metadata_changed(self, _old: str, new: str) -> None:
+        try:
+            self._transcribe = RoomMetadata.from_json(new).transcribe
+        except ValueError:
+            log.error("room_metadata_unreadable", room=self.name)
+
+    def _track_subscribed(
+        self,
+        track: rtc.Track,
+        publication: rtc.RemoteTrackPublication,
+        participant: rtc.RemoteParticipant,
+    ) -> None:
+        source = self._source(publication)
+        if (
+            self._listener is None
+            or source in self._pumps
+            or track.kind != rtc.TrackKind.KIND_AUDIO
+            or participant.attributes.get("kind") not in SPEAKERS
+        ):
+            return
+        pump = asyncio.create_task(self._pump(self._listener, participant.identity, source, track))
+        self._pumps[source] = pump
+        pump.add_done_callback(lambda _: self._pumps.pop(source, None))
+
+    def _track_unsubscribed(
+        self,
+        _track: rtc.Track,
+        publication: rtc.RemoteTrackPublication,
+        _participant: rtc.RemoteParticipant,
+    ) -> None:
+        if (pump := self._pumps.get(self._source(publication))) is not None:
+            pump.cancel()
+
+    def _source(self, publication: rtc.RemoteTrackPublication) -> str:
+        return f"{self.name}/{publication.sid}"
+
+    async def _pump(self, listener: Listener, identity: str, source: str, track: rtc.Track) -> None:
+        stream = rtc.AudioStream.from_track(
+            track=track, sample_rate=SAMPLE_RATE, num_channels=1, frame_size_ms=FRAME_MS
+        )
+        listener.source_added(identity, source)
+        try:
+            async for event in stream:
+                if self._transcribe:
+                    listener.heard(identity, source, event.frame)
+        finally:
+            listener.source_removed(identity, source)
+            await stream.aclose()
+
+    async def _send_partials(self) -> None:
+        while True:
+            partial = await self._unsent.get()
+            try:
+                await self._room.local_participant.send_text(
+                    partial.text,
+                    topic=TRANSCRIPTION_TOPIC,
+                    attributes={
+                        "lk.segment_id": partial.segment_id,
+                        "lk.transcription_final": "true" if partial.final else "false",
+                        "speaker": partial.identity,
+                    },
+                    compress=False,  # browsers' client library does not know it
+                )
+            except Exception as e:  # the SDK raises its own and RuntimeErrors while reconnecting
+                log.warning("partial_not_sent", room=self.name, error=type(e).__name__)
