@@ -1,0 +1,85 @@
+"""What `warm-transfer up` runs: the commands, the ports, and how each shows that it is ready."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+
+from warm_transfer.config import Settings
+from warm_transfer.ops.child import ChildSpec, Probe
+from warm_transfer.ops.ports import Port
+
+PROBE_TIMEOUT_S = 1.0
+WORKER_REGISTERED = "registered worker"  # what LiveKit Agents logs when LiveKit knows the worker
+WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared, not listened on
+
+
+def ports(settings: Settings) -> list[Port]:
+    ours = [Port(settings.port, "tcp", "PORT", "pages and API")]
+    if settings.runs_own_livekit:
+        ours += [
+            Port(settings.livekit_port, "tcp", "LIVEKIT_PORT", "LiveKit signalling"),
+            Port(settings.livekit_rtc_tcp_port, "tcp", "LIVEKIT_RTC_TCP_PORT", "audio over TCP"),
+            Port(settings.livekit_rtc_udp_port, "udp", "LIVEKIT_RTC_UDP_PORT", "audio"),
+        ]
+    return ours
+
+
+def livekit(settings: Settings, binary: Path, config: Path) -> ChildSpec:
+    return ChildSpec(
+        name="livekit",
+        title="LiveKit server",
+        command=(str(binary), "--config", str(config)),
+        ready=_answers(f"http://127.0.0.1:{settings.livekit_port}/"),
+        env=_environment(settings),
+        asks_twice=True,
+    )
+
+
+def api(settings: Settings) -> ChildSpec:
+    return ChildSpec(
+        name="api",
+        title="API",
+        command=_ours("api"),
+        ready=_answers(f"http://{own_host(settings)}:{settings.port}/health"),
+        env=_environment(settings),
+    )
+
+
+def worker(settings: Settings) -> ChildSpec:
+    return ChildSpec(
+        name="worker",
+        title="call worker",
+        command=_ours("worker"),
+        ready=WORKER_REGISTERED,
+        env=_environment(settings),
+    )
+
+
+def own_host(settings: Settings) -> str:
+    """Where we reach ourselves."""
+    return "127.0.0.1" if settings.host in WILDCARDS else settings.host
+
+
+def _ours(command: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "warm_transfer.cli", command)
+
+
+def _environment(settings: Settings) -> Mapping[str, str]:
+    """Ours, and what makes the processes of one product agree whatever their working directory."""
+    return {**os.environ, "DATA_DIR": str(settings.data_dir), "PYTHONUNBUFFERED": "1"}
+
+
+def _answers(url: str) -> Probe:
+    async def probe() -> bool:
+        try:
+            async with httpx.AsyncClient(timeout=PROBE_TIMEOUT_S, trust_env=False) as client:
+                return (await client.get(url)).is_success
+        except httpx.HTTPError:
+            return False
+
+    return probe
