@@ -6,7 +6,7 @@ import base64
 import binascii
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from warm_transfer.actions.call_access import concerned_agents
@@ -68,7 +68,8 @@ async def list_calls(
         statement = statement.where(_matches(query))
     if cursor is not None:
         statement = statement.where(_after(column, _read_cursor(cursor), ascending=waiting))
-    statement = _ordered(statement, column, ascending=waiting).limit(limit + 1)
+    order = (column, Call.id) if waiting else (column.desc(), Call.id.desc())
+    statement = statement.order_by(*order).limit(limit + 1)
     async with ctx.db.read() as session:
         rows = list(await session.scalars(statement))
         items = await call_views(session, rows[:limit])
@@ -81,14 +82,6 @@ def _matches(query: str) -> ColumnElement[bool]:
         Call.caller_name.icontains(query, autoescape=True),
         Call.topic.icontains(query, autoescape=True),
     )
-
-
-def _ordered(
-    statement: Select[tuple[Call]], column: _TimeColumn, *, ascending: bool
-) -> Select[tuple[Call]]:
-    if ascending:
-        return statement.order_by(column, Call.id)
-    return statement.order_by(column.desc(), Call.id.desc())
 
 
 def _after(

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.domain.call import CallState
-from warm_transfer.errors import Conflict, NotFound
+from warm_transfer.errors import Conflict, Forbidden, NotFound
 
 CALLER = "caller"
 AGENT = "agent"
@@ -31,7 +31,7 @@ async def lock_live_call(session: AsyncSession, call_id: str) -> Call:
     """As `lock_call`; raises Conflict when it has ended."""
     call = await lock_call(session, call_id)
     if call.state == CallState.ENDED:
-        raise Conflict("This call has ended.", code="call_ended")
+        raise call_has_ended()
     return call
 
 
@@ -80,6 +80,14 @@ async def call_of_agent(session: AsyncSession, agent_id: str) -> str | None:
 
 def no_such_call() -> NotFound:
     return NotFound("There is no such call.", code="call_not_found")
+
+
+def call_has_ended() -> Conflict:
+    return Conflict("This call has ended.", code="call_ended")
+
+
+def not_in_call() -> Forbidden:
+    return Forbidden("You are not in this call.", code="not_in_call")
 
 
 def no_such_transfer() -> NotFound:

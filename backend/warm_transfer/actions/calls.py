@@ -14,10 +14,11 @@ from warm_transfer.actions.call_rows import (
     lock_call,
     lock_live_call,
     no_such_call,
+    not_in_call,
     stay_of_agent,
 )
 from warm_transfer.actions.caller_presenter import caller_view
-from warm_transfer.actions.connections import connect, not_in_call, open_rooms
+from warm_transfer.actions.connections import connect
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.departures import Departure, agent_departs, call_ends, see_out
 from warm_transfer.actions.presenters import call_detail
@@ -80,6 +81,8 @@ async def start_call(
 
 async def join_call(ctx: Context, actor: AgentActor, call_id: str, livekit_url: str) -> CallJoined:
     """Bring an agent into the call; one who is in it already gets a fresh connection."""
+    # First, so that whoever cannot be connected does not take the call out of the queue.
+    await _open_room(ctx, call_id)
     async with ctx.db.unit_of_work() as uow:
         call = await lock_live_call(uow.session, call_id)
         stay = await stay_of_agent(uow.session, call_id, actor.id)
@@ -87,12 +90,10 @@ async def join_call(ctx: Context, actor: AgentActor, call_id: str, livekit_url: 
             stay = await add_agent(uow, call, actor.id, call.room_name)
             uow.audit("call.join", actor=actor.id, subject=call_id)
             await announce_call(uow, call)
-        joined = CallJoined(
+        return CallJoined(
             call=await call_detail(uow.session, call),
             connection=await connect(ctx, uow.session, call, stay, livekit_url),
         )
-    await open_rooms(ctx, call, joined.connection)
-    return joined
 
 
 async def leave_call(ctx: Context, actor: Actor, call_id: str) -> None:
@@ -125,6 +126,13 @@ async def end_call(ctx: Context, actor: AgentActor, call_id: str) -> None:
         departure = await call_ends(uow, ctx.settings, call, CallEvent.AGENT_ENDED)
         uow.audit("call.end", actor=actor.id, subject=call_id)
     await see_out(ctx, departure)
+
+
+async def _open_room(ctx: Context, call_id: str) -> None:
+    async with ctx.db.read() as session:
+        call = await session.get(Call, call_id)
+    if call is not None and call.state != CallState.ENDED:
+        await ctx.rooms.ensure_room(call.room_name, room_metadata(call))
 
 
 async def _was_in_call(session: AsyncSession, call_id: str, agent_id: str) -> bool:

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.actions.call_rows import (
     CALLER,
+    call_has_ended,
     no_such_call,
+    not_in_call,
     open_transfer_of,
     stay_of_agent,
     stays_of,
@@ -21,7 +23,6 @@ from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.domain.actor import Actor, CallerActor
 from warm_transfer.domain.call import CallState
 from warm_transfer.domain.transfer import TransferState
-from warm_transfer.errors import Conflict, Forbidden
 
 
 async def fresh_connection(
@@ -33,7 +34,7 @@ async def fresh_connection(
         if call is None or (isinstance(actor, CallerActor) and actor.call_id != call_id):
             raise no_such_call()
         if call.state == CallState.ENDED:
-            raise Conflict("This call has ended.", code="call_ended")
+            raise call_has_ended()
         stay = await stay_of(session, call_id, actor)
         if stay is None:
             raise not_in_call()
@@ -81,24 +82,22 @@ async def stay_of(session: AsyncSession, call_id: str, actor: Actor) -> Particip
     return next((stay for stay in stays if stay.kind == CALLER), None)
 
 
-def not_in_call() -> Forbidden:
-    return Forbidden("You are not in this call.", code="not_in_call")
-
-
 def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transfer) -> list[str]:
-    """Whom a mover must hear in the destination before leaving the origin."""
-    expected = []
-    for stay in stays:
-        is_target = stay.agent_id is not None and stay.agent_id == transfer.target_agent_id
-        is_initiator = stay.agent_id == transfer.initiator_id
-        needed = is_target or (
-            is_initiator and stay.away_since is None
-            if mover.kind == CALLER
-            else stay.kind == CALLER
-        )
-        if needed and stay.id != mover.id:
-            expected.append(stay.identity)
-    return expected
+    """Whom a mover must hear in the destination before leaving the origin.
+
+    The caller: the target, and the initiator unless they are away. An agent: the target and
+    the caller.
+    """
+
+    def must_hear(stay: Participant) -> bool:
+        if stay.id == mover.id:
+            return False
+        if stay.kind == CALLER or stay.agent_id == transfer.target_agent_id:
+            return True
+        comes_along = stay.agent_id == transfer.initiator_id and stay.away_since is None
+        return mover.kind == CALLER and comes_along
+
+    return [stay.identity for stay in stays if must_hear(stay)]
 
 
 def _room_connection(

@@ -120,6 +120,11 @@ class LiveKitRooms:
         async with self._client(not_found_is_done=True) as client:
             await client.room.send_data(request)
 
+    async def list_room_names(self) -> list[str]:
+        async with self._client() as client:
+            listed = await client.room.list_rooms(api.ListRoomsRequest())
+            return [room.name for room in listed.rooms]
+
     async def ping(self) -> None:
         """Raise `LiveKitUnavailable` unless the server answers and takes our key."""
         async with self._client() as client:

@@ -9,8 +9,6 @@ from livekit import api
 from warm_transfer.errors import Unauthenticated
 from warm_transfer.services.livekit.tokens import LiveKitTokens
 
-MAX_WEBHOOK_BYTES = 64 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
