@@ -16,15 +16,20 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from warm_transfer.actions.agents import PRESENCE_SWEEP_S, sweep_presence
 from warm_transfer.actions.briefing_renewal import run_briefing_renewal
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.reconcile import run_reconciler
 from warm_transfer.api import (
     agents,
     auth,
     briefings,
+    calls,
     health,
     me,
     openapi,
+    rooms,
     stream,
     transcripts,
+    transfers,
+    webhooks,
     worker_reports,
 )
 from warm_transfer.api.body_limit import BodyLimit
@@ -49,10 +54,14 @@ API_ROUTERS = (
     auth.router,
     me.router,
     agents.router,
+    calls.router,
+    transfers.router,
+    rooms.router,
     transcripts.router,
     briefings.router,
     stream.router,
     worker_reports.router,
+    webhooks.router,
     health.worker_router,
 )
 
@@ -112,6 +121,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(upgrade_to_head, ctx.settings.resolved_database_url)
     await ctx.bus.start()
     tasks = [
+        asyncio.create_task(_keep_running("reconciler", lambda: run_reconciler(ctx))),
         asyncio.create_task(_keep_running("presence_sweep", lambda: _sweep(ctx, streams))),
         asyncio.create_task(_keep_running("briefing_renewal", lambda: run_briefing_renewal(ctx))),
     ]
