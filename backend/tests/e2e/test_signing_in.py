@@ -18,7 +18,9 @@ async def sign_in_by_password(page: Page, username: str, password: str) -> None:
 
 
 async def test_by_password_and_out_again(people: People) -> None:
-    await people.product.run("users", "passwd", "agent-b", stdin=f"{PASSWORD}\n{PASSWORD}\n")
+    await people.product.run(
+        "users", "passwd", "agent-b", "--password-stdin", stdin=f"{PASSWORD}\n"
+    )
     stranger = await people.stranger()
     page = stranger.page
     await page.goto(f"{people.product.base_url}/agent")

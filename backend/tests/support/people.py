@@ -17,6 +17,7 @@ from tests.support.observer import Observer
 from tests.support.person import Person
 from tests.support.product import RunningProduct
 from tests.support.tones import AGENT_A_HZ, AGENT_B_HZ, CALLER_HZ, write_tone
+from tests.support.waiting import PATIENCE_S
 
 P = TypeVar("P", bound=Person)
 
@@ -87,6 +88,7 @@ class People:
         security policy is held to if not."""
         context = await browser.new_context(viewport=viewport, bypass_csp=audible)
         self._contexts.push_async_callback(context.close)
+        context.set_default_timeout(PATIENCE_S * 1000)
         if audible:
             await Caller.prepare(context)
         return context

@@ -40,7 +40,7 @@ def is_part(process: psutil.Process, part: Part) -> bool:
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
     if part is Part.LIVEKIT:
-        return bool(words) and "livekit" in Path(words[0]).name
+        return any("livekit" in Path(word).name for word in words)
     return part.value in words[1:4]
 
 

@@ -66,6 +66,7 @@ class RunningProduct:
             )
         try:
             await self.wait_until_ready()
+            await until(self._has_printed_links, lambda: f"sign-in links\n{self.log_tail()}")
         except BaseException:
             await self._stop()
             raise
@@ -84,15 +85,20 @@ class RunningProduct:
     async def wait_until_ready(self) -> None:
         """Until every part of `/ready` works."""
         async with httpx.AsyncClient(base_url=self.base_url, timeout=5) as client:
+            said = ""
 
             async def ready() -> bool:
+                nonlocal said
                 self._raise_if_ended()
                 try:
-                    return (await client.get("/ready")).status_code == httpx.codes.OK
-                except httpx.TransportError:
+                    answer = await client.get("/ready")
+                except httpx.TransportError as error:
+                    said = str(error)
                     return False
+                said = answer.text
+                return answer.is_success
 
-            await until(ready, lambda: f"/ready\n{self.log_tail()}", timeout_s=READY_S)
+            await until(ready, lambda: f"/ready: {said}\n{self.log_tail()}", timeout_s=READY_S)
 
     async def run(self, *arguments: str, stdin: str | None = None) -> str:
         """What `warm-transfer ARGUMENTS` prints, run with this product's settings."""
@@ -125,6 +131,11 @@ class RunningProduct:
         for victim in victims:
             victim.kill()
         await asyncio.to_thread(psutil.wait_procs, victims, 10)
+
+    async def _has_printed_links(self) -> bool:
+        """The last thing `up` says: the demo's agents are there then."""
+        self._raise_if_ended()
+        return "/agent-b#sign-in=" in self.output.read_text(errors="replace")
 
     def log_tail(self, lines: int = 60) -> str:
         if not self.output.exists():
