@@ -23,13 +23,13 @@ class Metrics:
         self.requests = Counter(
             "warm_transfer_http_requests",
             "Requests answered",
-            ["method", "route", "status"],
+            ["operation", "status"],
             registry=self.registry,
         )
         self.request_seconds = Histogram(
             "warm_transfer_http_request_seconds",
             "Time to the start of the answer",
-            ["method", "route"],
+            ["operation"],
             buckets=SECONDS,
             registry=self.registry,
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 BOUND_IDS = ("call_id", "transfer_id")
-NO_ROUTE = "(none)"
+NO_OPERATION = "(none)"  # a page, or an address where nothing is
 
 
 async def bind_path_ids(request: Request) -> None:
@@ -30,7 +30,7 @@ async def bind_path_ids(request: Request) -> None:
 
 
 class RequestLog:
-    """Logs the route's template, never the path itself: a path may hold a room ID."""
+    """Logs which operation it was, never the path itself: a path may hold a room ID."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -47,7 +47,7 @@ class RequestLog:
         async def noting_send(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 message["headers"].append((b"x-request-id", request_id.encode()))
                 self._measure(scope, status, time.perf_counter() - started)
             await send(message)
@@ -56,7 +56,7 @@ class RequestLog:
             try:
                 await self._app(scope, receive, noting_send)
             except Exception:
-                log.exception("request_failed", method=scope["method"], route=_route(scope))
+                log.exception("request_failed", method=scope["method"], operation=_operation(scope))
                 if status:
                     raise  # too late for an answer: the connection is to break
                 await internal_error()(scope, receive, noting_send)
@@ -64,21 +64,21 @@ class RequestLog:
                 self._write_line(scope, status, time.perf_counter() - started)
 
     def _measure(self, scope: Scope, status: int, seconds: float) -> None:
-        method, route = scope["method"], _route(scope)
-        self._metrics.requests.labels(method, route, str(status)).inc()
-        self._metrics.request_seconds.labels(method, route).observe(seconds)
+        operation = _operation(scope)
+        self._metrics.requests.labels(operation, str(status)).inc()
+        self._metrics.request_seconds.labels(operation).observe(seconds)
 
     def _write_line(self, scope: Scope, status: int, seconds: float) -> None:
         ids = {name: scope.get("path_params", {}).get(name) for name in BOUND_IDS}
         log.info(
             "request",
             method=scope["method"],
-            route=_route(scope),
+            operation=_operation(scope),
             status=status,
             duration_ms=round(seconds * 1000, 1),
             **{name: value for name, value in ids.items() if value is not None},
         )
 
 
-def _route(scope: Scope) -> str:
-    return getattr(scope.get("route"), "path", NO_ROUTE)
+def _operation(scope: Scope) -> str:
+    return getattr(scope.get("endpoint"), "__name__", NO_OPERATION)

@@ -108,10 +108,7 @@ class Call(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     # Compare and swap: an UPDATE finds the row only if nobody has raised `version` meanwhile.
-    __mapper_args__: ClassVar[dict[str, Any]] = {
-        "version_id_col": version,
-        "version_id_generator": False,
-    }
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012
 
 
 class Participant(Base):
@@ -181,10 +178,7 @@ class Transfer(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     # Compare and swap: an UPDATE finds the row only if nobody has raised `version` meanwhile.
-    __mapper_args__: ClassVar[dict[str, Any]] = {
-        "version_id_col": version,
-        "version_id_generator": False,
-    }
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012
 
 
 class Segment(Base):
