@@ -74,7 +74,7 @@ def doctor() -> None:
     """Check every part, and say how to mend what fails."""
     from warm_transfer.ops.doctor import run_doctor
 
-    if not asyncio.run(run_doctor(typer.echo)):
+    if not asyncio.run(run_doctor(get_settings(), typer.echo)):
         raise typer.Exit(1)
 
 

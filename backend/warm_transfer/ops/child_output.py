@@ -19,9 +19,7 @@ LEVELS = ("debug", "info", "warning", "error", "critical")
 LEVEL_ALIASES = {"warn": "warning", "fatal": "critical"}
 # Every request is in the log file; on the terminal it would bury the rest.
 NOT_SHOWN_EVENTS = frozenset({"request"})
-NOT_SHOWN_FIELDS = frozenset(
-    {"event", "msg", "message", "level", "at", "ts", "timestamp", "logger", "caller", "exception"}
-)
+NOT_SHOWN_FIELDS = frozenset({"event", "level", "at", "logger", "caller", "exception"})
 LONGEST_SHOWN = 300  # characters of one terminal line
 
 
@@ -64,9 +62,16 @@ def parse(raw: str) -> dict[str, Any]:
     level = str(entry.get("level", "info")).lower()
     level = LEVEL_ALIASES.get(level, level)
     entry["level"] = level if level in LEVELS else "info"
-    entry.setdefault("event", entry.get("msg") or entry.get("message") or "")
-    entry.setdefault("at", entry.get("ts") or datetime.now(UTC).isoformat())
+    entry.setdefault("event", entry.pop("msg", ""))  # LiveKit calls it msg, and the time ts
+    entry.setdefault("at", _iso(entry.pop("ts", None)))
     return entry
+
+
+def _iso(timestamp: object) -> str:
+    at = datetime.now(UTC)
+    if isinstance(timestamp, int | float):
+        at = datetime.fromtimestamp(timestamp, UTC)
+    return at.isoformat()
 
 
 def summary(entry: dict[str, Any]) -> str:
