@@ -15,7 +15,6 @@ interface Props {
   onTransfer: () => void;
   /** What leaving would do to the caller. */
   leaveWords: string;
-  leaving: boolean;
   /** Why the server cannot be told to leave or end the call now, or null. */
   serverBlocked: string | null;
   onLeave: () => void;
@@ -25,7 +24,7 @@ interface Props {
 /** What can be done in the call. It stays in its place through all states. */
 export function CallBar(props: Props) {
   const id = useId();
-  const { muted, leaving, serverBlocked } = props;
+  const { muted, serverBlocked } = props;
   const MicIcon = muted ? MicOff : Mic;
   return (
     <div
@@ -65,7 +64,6 @@ export function CallBar(props: Props) {
           tone="danger"
           size="lg"
           onClick={props.onLeave}
-          pending={leaving}
           disabled={serverBlocked !== null}
           title={serverBlocked ?? props.leaveWords}
           aria-describedby={`${id}-leave`}

@@ -1,7 +1,7 @@
 import type { SegmentView } from "@/lib/api/types";
 
-/** A segment still being spoken, as it arrives in the room. Seconds since the epoch are the client's own. */
-export interface PartialSegment {
+/** A segment still being spoken, as it arrives in the room. */
+export interface HeardPartial {
   segmentId: string;
   identity: string;
   text: string;
@@ -10,7 +10,7 @@ export interface PartialSegment {
   updatedMs: number;
 }
 
-export type Partials = ReadonlyMap<string, PartialSegment>;
+export type Partials = ReadonlyMap<string, HeardPartial>;
 
 export interface Line {
   id: string;

@@ -7,6 +7,9 @@ import { optionId, useDestinationPicker } from "./use-destination-picker";
 interface Props {
   all: readonly Destination[];
   chosenKey: string | null;
+  /** What was typed to narrow the list. */
+  query: string;
+  onQuery: (query: string) => void;
   onChoose: (key: string) => void;
   inputRef: RefObject<HTMLInputElement | null>;
   /** Set when the form was sent without a choice. */
@@ -14,8 +17,9 @@ interface Props {
 }
 
 /** Whom the call goes to: a field that filters, over a list that says who can take a call now. */
-export function DestinationPicker({ all, chosenKey, onChoose, inputRef, problem }: Props) {
-  const picker = useDestinationPicker({ all, chosenKey, onChoose });
+export function DestinationPicker({ inputRef, problem, ...choice }: Props) {
+  const { chosenKey, query } = choice;
+  const picker = useDestinationPicker(choice);
   const activeId = picker.active ? optionId(picker.listId, picker.active.key) : undefined;
 
   useEffect(() => {
@@ -43,7 +47,7 @@ export function DestinationPicker({ all, chosenKey, onChoose, inputRef, problem 
             autoComplete="off"
             spellCheck={false}
             placeholder="Name, team or presence"
-            value={picker.query}
+            value={query}
             onChange={(event) => picker.type(event.target.value)}
             onKeyDown={picker.onKeyDown}
             onBlur={picker.onBlur}

@@ -10,12 +10,14 @@ export const BRIEFING_LIMIT = 4000;
 export interface TransferDraft {
   callId: string;
   destinationKey: string | null;
+  /** What was typed to find the destination. */
+  query: string;
   /** The agent's own text; null while it still follows the live briefing. */
   briefing: string | null;
 }
 
 export function emptyDraft(callId: string): TransferDraft {
-  return { callId, destinationKey: null, briefing: null };
+  return { callId, destinationKey: null, query: "", briefing: null };
 }
 
 /** The text that would be sent now. */

@@ -5,8 +5,11 @@ import { Dialog } from "@/components/ui/dialog";
 import { Timer } from "@/components/ui/timer";
 import { errorText } from "@/lib/api/errors";
 import type { TransferView } from "@/lib/api/types";
+import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 
 const REASONS = ["In another conversation", "Not my topic", "Taking a break"] as const;
+
+const ARM_AFTER_MS = 700;
 
 interface Props {
   transfer: TransferView;
@@ -28,6 +31,11 @@ export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...
   const panel = useRef<HTMLDivElement>(null);
   const { pending, problem, accept, decline } = useAnswer(transfer.id, answers);
   const disabled = blocked !== null || pending !== null;
+  const armed = useArmed(transfer.id);
+  useShortcuts({ call: false, offer: armed && !disabled }, (command) => {
+    if (command === "accept") accept();
+    if (command === "decline") decline(null);
+  });
   return (
     <Dialog open onClose={() => {}} title="Incoming transfer" size="md" initialFocus={panel}>
       <div ref={panel} tabIndex={-1} className="outline-none">
@@ -100,6 +108,16 @@ export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...
       </div>
     </Dialog>
   );
+}
+
+/** Whether keys answer: not in the first moment, when they were meant for something else. */
+function useArmed(transferId: string): boolean {
+  const [armedFor, setArmedFor] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setArmedFor(transferId), ARM_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [transferId]);
+  return armedFor === transferId;
 }
 
 type Answers = Pick<Props, "onAccept" | "onDecline">;

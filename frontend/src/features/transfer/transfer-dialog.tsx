@@ -80,6 +80,8 @@ function TransferForm({ onClose, draft, onDraft, live, blocked, onStart, ...prop
         <DestinationPicker
           all={all}
           chosenKey={chosen?.key ?? null}
+          query={draft.query}
+          onQuery={(query) => onDraft({ ...draft, query })}
           onChoose={(key) => {
             setUnchosen(null);
             setRefused(null);

@@ -4,6 +4,8 @@ import { type Destination, matching } from "./directory";
 interface Options {
   all: readonly Destination[];
   chosenKey: string | null;
+  query: string;
+  onQuery: (query: string) => void;
   onChoose: (key: string) => void;
 }
 
@@ -12,16 +14,15 @@ interface Options {
  * the call; arrows move the pointer past those who cannot; Enter, a click, or going on to the
  * next field chooses.
  */
-export function useDestinationPicker({ all, chosenKey, onChoose }: Options) {
+export function useDestinationPicker({ all, chosenKey, query, onQuery, onChoose }: Options) {
   const listId = useId();
-  const [query, setQuery] = useState("");
   const [pointed, setPointed] = useState<string | null>(chosenKey);
   const shown = matching(all, query);
   const choosable = shown.filter((one) => one.blocked === null);
   const active = choosable.find((one) => one.key === pointed) ?? null;
 
   const type = (text: string) => {
-    setQuery(text);
+    onQuery(text);
     const first = matching(all, text).find((one) => one.blocked === null);
     setPointed(text.trim() === "" ? chosenKey : (first?.key ?? null));
   };
@@ -55,7 +56,7 @@ export function useDestinationPicker({ all, chosenKey, onChoose }: Options) {
     if (query.trim() !== "" && active) choose(active);
   };
 
-  return { listId, query, type, shown, active, choose, onKeyDown, onBlur };
+  return { listId, type, shown, active, choose, onKeyDown, onBlur };
 }
 
 export function optionId(listId: string, key: string): string {

@@ -1,0 +1,40 @@
+import { useMemo } from "react";
+import { AudioNotices } from "@/features/call/audio-notices";
+import type { AudioState, CallAudio } from "@/features/call/call-audio";
+import { CallHeader } from "@/features/call/call-header";
+import { mergeTranscript, type Partials } from "@/features/transcript/merge";
+import { type SegmentWish, Transcript } from "@/features/transcript/transcript";
+import type { CallDetail } from "@/lib/api/types";
+import type { RoomSnapshot } from "@/lib/room";
+import type { CallData } from "./use-call-data";
+
+interface Props {
+  call: CallDetail;
+  data: CallData;
+  partials: Partials;
+  wish: SegmentWish | null;
+  audio: CallAudio;
+  audioState: AudioState;
+  room: RoomSnapshot | null;
+}
+
+/** The middle column in a call: who it is with, what is wrong if anything, and what is said. */
+export function CallPanel({ call, data, partials, wish, audio, audioState, room }: Props) {
+  const turns = useMemo(() => mergeTranscript(data.segments, partials), [data.segments, partials]);
+  return (
+    <>
+      <CallHeader
+        call={call}
+        state={room?.state ?? "connecting"}
+        quality={room?.quality ?? "unknown"}
+      />
+      <AudioNotices audio={audio} state={audioState} room={room} />
+      <Transcript
+        turns={turns}
+        speakers={data.speakers}
+        wish={wish}
+        empty="What is said appears here as you talk."
+      />
+    </>
+  );
+}

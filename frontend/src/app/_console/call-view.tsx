@@ -1,0 +1,135 @@
+import { useState } from "react";
+import { CallBar } from "@/features/call/call-bar";
+import { leaveWords } from "@/features/call/leave-words";
+import type { SegmentWish } from "@/features/transcript/transcript";
+import { emptyDraft, type TransferDraft } from "@/features/transfer/draft";
+import { TransferDialog } from "@/features/transfer/transfer-dialog";
+import { TransferStrip } from "@/features/transfer/transfer-strip";
+import { errorText } from "@/lib/api/errors";
+import type { CallDetail } from "@/lib/api/types";
+import { isOpenTransfer } from "@/lib/events/reducers";
+import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
+import { CallPanel } from "./call-panel";
+import { SidePanel } from "./side-panel";
+import type { ConsoleState } from "./use-console";
+import { shownIn } from "./views";
+
+interface Props {
+  desk: ConsoleState;
+  call: CallDetail;
+  /** A dialog of the page is open over the call. */
+  covered: boolean;
+}
+
+/** A call in hand: the middle and right columns, the bar, and the dialog that hands the call over. */
+export function CallView({ desk, call, covered: coveredByPage }: Props) {
+  const { me, view, audioState, room, actions, serverBlocked, data } = desk;
+  const [transferring, setTransferring] = useState(false);
+  const [wish, setWish] = useState<SegmentWish | null>(null);
+  const [draft, setDraft] = useState<TransferDraft>(emptyDraft(call.id));
+  const myDraft = draft.callId === call.id ? draft : emptyDraft(call.id);
+  const transfer = call.transfers.at(-1) ?? null;
+  const transferBlocked = whyNoTransfer(desk, transfer !== null && isOpenTransfer(transfer));
+  const micBlocked = room?.micError ? "Your microphone does not work." : null;
+
+  const toggleMute = () => {
+    if (audioState.status === "in" && !micBlocked) void audioState.room.setMuted(!room?.muted);
+  };
+  const openTransfer = () => {
+    if (!transferBlocked) setTransferring(true);
+  };
+
+  const covered = coveredByPage || transferring || desk.offer !== null;
+  useShortcuts({ call: !covered, offer: false }, (command) => {
+    if (command === "mute") toggleMute();
+    if (command === "transfer") openTransfer();
+  });
+
+  return (
+    <>
+      <section
+        aria-label="Call"
+        className={`${shownIn(view, "call")} row-start-4 min-h-0 min-w-0 flex-col desk:col-start-2`}
+      >
+        {transfer && (
+          <div className="desk:hidden">
+            <TransferStrip transfer={transfer} me={me.id} onOpen={() => desk.setView("people")} />
+          </div>
+        )}
+        <CallPanel
+          call={call}
+          data={data}
+          partials={desk.partials}
+          wish={wish}
+          audio={desk.audio}
+          audioState={audioState}
+          room={room}
+        />
+      </section>
+      <div
+        className={`${shownIn(view, "briefing", "people")} row-start-4 min-h-0 flex-col bg-surface desk:col-start-3 desk:row-end-6 desk:border-l`}
+      >
+        <SidePanel
+          view={view}
+          call={call}
+          data={data}
+          me={me.id}
+          speaking={room?.speaking ?? []}
+          blocked={serverBlocked}
+          onCancel={(id) =>
+            actions.cancel(id).catch((error: unknown) => {
+              desk.say(errorText(error), "danger");
+              throw error;
+            })
+          }
+          onSaveBriefing={(text) => actions.saveBriefing(call.id, text)}
+          onShowSegment={(segmentId) => {
+            desk.setView("call");
+            setWish({ segmentId });
+          }}
+        />
+      </div>
+      <div className="row-start-5 desk:col-start-2">
+        <CallBar
+          muted={room?.muted ?? false}
+          micLevel={room?.micLevel ?? 0}
+          micBlocked={micBlocked}
+          onMute={toggleMute}
+          transferBlocked={transferBlocked}
+          onTransfer={openTransfer}
+          leaveWords={leaveWords(call, me.id)}
+          serverBlocked={serverBlocked}
+          onLeave={() => desk.leave(call.id)}
+          onEnd={() => desk.end(call.id)}
+        />
+      </div>
+      <TransferDialog
+        open={transferring}
+        onClose={() => setTransferring(false)}
+        callerName={call.caller_name}
+        me={me.id}
+        agents={desk.agents}
+        inCall={agentsIn(call)}
+        live={data.briefing}
+        draft={myDraft}
+        onDraft={setDraft}
+        blocked={transferBlocked}
+        onStart={async (input) => {
+          await actions.transfer(call.id, input);
+          setTransferring(false);
+          setDraft(emptyDraft(call.id));
+        }}
+      />
+    </>
+  );
+}
+
+function whyNoTransfer(desk: ConsoleState, underWay: boolean): string | null {
+  if (desk.serverBlocked) return desk.serverBlocked;
+  if (underWay) return "A transfer is under way.";
+  return desk.room?.state === "connected" ? null : "The audio of the call is not connected.";
+}
+
+function agentsIn(call: CallDetail): ReadonlySet<string> {
+  return new Set(call.participants.flatMap((one) => (one.state !== "left" && one.agent_id) || []));
+}

@@ -1,0 +1,89 @@
+import { useState } from "react";
+import { Banner } from "@/components/ui/banner";
+import { MicrophoneSettings } from "@/features/call/microphone-settings";
+import { NoCall } from "@/features/call/no-call";
+import { KeyboardHelp } from "@/features/desk/keyboard-help";
+import { SettingsDialog } from "@/features/desk/settings-dialog";
+import { TopBar } from "@/features/desk/top-bar";
+import { useSeat } from "@/lib/session/seat";
+import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
+import { CallView } from "./call-view";
+import { DeskPanel } from "./desk-panel";
+import { IncomingOffer } from "./incoming-offer";
+import { NoticeList } from "./notice-list";
+import { useConsole } from "./use-console";
+import { shownIn, ViewSwitch } from "./views";
+
+/** The whole of an agent's page: queue on the left, call in the middle, what belongs to it on the right. */
+export function Console() {
+  const { session } = useSeat();
+  const desk = useConsole();
+  const { view, setView, actions, call, me, waiting } = desk;
+  const [open, setOpen] = useState<"help" | "settings" | null>(null);
+  const close = () => setOpen(null);
+  useShortcuts({ call: false, offer: false }, (command) => {
+    if (command === "help" && open === null) setOpen("help");
+  });
+
+  return (
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] overflow-hidden desk:grid-cols-[16.5rem_minmax(0,1fr)_19rem] xl:grid-cols-[18rem_minmax(0,1fr)_22rem]">
+      <header className="row-start-1 desk:col-span-3">
+        <h1 className="sr-only">Agent console</h1>
+        <TopBar
+          agent={me}
+          onPresence={desk.setPresence}
+          onSettings={() => setOpen("settings")}
+          onHelp={() => setOpen("help")}
+          onSignOut={() => void session.signOut().catch(() => undefined)}
+        />
+      </header>
+      {desk.lost && (
+        <Banner
+          urgent
+          tone="wait"
+          title="No connection to the server. Reconnecting"
+          className="row-start-2 m-2 desk:col-span-3"
+        >
+          A call in progress goes on. What you see here may be out of date until the connection is
+          back.
+        </Banner>
+      )}
+      <div className="row-start-3 desk:hidden">
+        <ViewSwitch view={view} onView={setView} waiting={waiting.length} />
+      </div>
+      <main className="contents">
+        <div
+          className={`${shownIn(view, "waiting")} row-start-4 min-h-0 flex-col bg-surface desk:row-end-6 desk:border-r`}
+        >
+          <DeskPanel waiting={waiting} blocked={desk.joinBlocked} actions={actions} />
+        </div>
+        {call ? (
+          <CallView desk={desk} call={call} covered={open !== null} />
+        ) : (
+          <div
+            className={`${shownIn(view, "call", "briefing", "people")} row-start-4 min-h-0 flex-col desk:col-span-2 desk:col-start-2`}
+          >
+            <NoCall
+              farewell={desk.farewell}
+              waiting={waiting.length}
+              presence={me.presence}
+              onAvailable={() => void desk.setPresence("available")}
+            />
+          </div>
+        )}
+      </main>
+      <IncomingOffer
+        offer={desk.offer}
+        calls={desk.calls ?? []}
+        blocked={desk.serverBlocked}
+        actions={actions}
+        say={desk.say}
+      />
+      <KeyboardHelp open={open === "help"} onClose={close} />
+      <SettingsDialog open={open === "settings"} onClose={close}>
+        <MicrophoneSettings inCall={desk.audioState.status === "in" ? desk.audioState.mic : null} />
+      </SettingsDialog>
+      <NoticeList notices={desk.notices} onDismiss={desk.dismiss} />
+    </div>
+  );
+}

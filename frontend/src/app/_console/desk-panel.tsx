@@ -1,0 +1,31 @@
+import { useState } from "react";
+import { RecentCalls } from "@/features/desk/recent-calls";
+import { RoomIdForm } from "@/features/desk/room-id-form";
+import { WaitingCalls } from "@/features/desk/waiting-calls";
+import type { CallView } from "@/lib/api/types";
+import { PastCallDialog } from "./past-call-dialog";
+import type { DeskActions } from "./use-desk";
+import { useRecentCalls } from "./use-recent-calls";
+
+const TEACH = process.env.NODE_ENV === "development";
+
+interface Props {
+  waiting: readonly CallView[];
+  /** Why no call can be joined now, or null. */
+  blocked: string | null;
+  actions: Pick<DeskActions, "join" | "joinRoom">;
+}
+
+/** The left column: who waits, the way in by room ID, and what has been. */
+export function DeskPanel({ waiting, blocked, actions }: Props) {
+  const recent = useRecentCalls();
+  const [past, setPast] = useState<string | null>(null);
+  return (
+    <div className="grid min-h-0 flex-1 grid-rows-[minmax(8rem,auto)_auto_minmax(8rem,1fr)]">
+      <WaitingCalls calls={waiting} blocked={blocked} onJoin={actions.join} teach={TEACH} />
+      <RoomIdForm blocked={blocked} onJoin={actions.joinRoom} />
+      <RecentCalls calls={recent} onOpen={(call) => setPast(call.id)} />
+      {past && <PastCallDialog callId={past} onClose={() => setPast(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { BriefingBody } from "@/features/briefing/briefing-body";
+import { IncomingTransfer } from "@/features/transfer/incoming-transfer";
+import { useOfferNote } from "@/features/transfer/use-offer-note";
+import { useRinging } from "@/features/transfer/use-ringing";
+import type { CallView, TransferView } from "@/lib/api/types";
+import { keys } from "@/lib/events/keys";
+import { playTick } from "@/lib/sound/sounds";
+import type { DeskActions } from "./use-desk";
+
+interface Props {
+  offer: TransferView | null;
+  calls: readonly CallView[];
+  blocked: string | null;
+  actions: Pick<DeskActions, "accept" | "decline">;
+  say: (note: string) => void;
+}
+
+/** The transfer that rings here, over whatever this agent is looking at. */
+export function IncomingOffer({ offer, calls, blocked, actions, say }: Props) {
+  const cache = useQueryClient();
+  useRinging(offer);
+  useOfferNote(offer, (id) => cache.getQueryData<TransferView>(keys.transfer(id)), say);
+  if (!offer) return null;
+  return (
+    <IncomingTransfer
+      transfer={offer}
+      callerTopic={calls.find((call) => call.id === offer.call_id)?.topic ?? null}
+      blocked={blocked}
+      onAccept={async () => {
+        await actions.accept(offer.id);
+        playTick();
+      }}
+      onDecline={(reason) => actions.decline(offer.id, reason)}
+    >
+      <BriefingBody briefing={offer.briefing} />
+    </IncomingTransfer>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ReactNode } from "react";
+import { BriefingCard } from "@/features/briefing/briefing-card";
+import { Participants } from "@/features/call/participants";
+import { TransferHistory } from "@/features/transfer/transfer-history";
+import { TransferStatus } from "@/features/transfer/transfer-status";
+import type { CallDetail } from "@/lib/api/types";
+import type { CallData } from "./use-call-data";
+import { shownIn, type View } from "./views";
+
+interface Props {
+  view: View;
+  call: CallDetail;
+  data: CallData;
+  /** Id of the signed-in agent. */
+  me: string;
+  speaking: readonly string[];
+  /** Why nothing can be changed now, or null. */
+  blocked: string | null;
+  onCancel: (transferId: string) => Promise<void>;
+  onSaveBriefing: (text: string) => Promise<void>;
+  onShowSegment: (segmentId: string) => void;
+}
+
+/** The right column in a call: what the next agent must know, and how far handing over has got. */
+export function SidePanel({ view, call, data, me, speaking, blocked, ...on }: Props) {
+  const transfer = call.transfers.at(-1) ?? null;
+  return (
+    <>
+      <div className={`${shownIn(view, "briefing")} min-h-48 flex-1 flex-col overflow-y-auto`}>
+        <BriefingCard
+          briefing={data.briefing}
+          onSave={on.onSaveBriefing}
+          timeOf={data.timeOf}
+          onShowSegment={on.onShowSegment}
+        />
+      </div>
+      <div
+        className={`${shownIn(view, "people")} min-h-0 flex-col divide-y overflow-y-auto desk:max-h-[65%] desk:border-t`}
+      >
+        <Section title="Transfer" label="Transfer status">
+          <TransferStatus
+            transfer={transfer}
+            me={me}
+            blocked={blocked}
+            onCancel={() => (transfer ? on.onCancel(transfer.id) : Promise.resolve())}
+          />
+        </Section>
+        <Section title="Participants">
+          <Participants
+            participants={call.participants}
+            speakers={data.speakers}
+            me={me}
+            speaking={speaking}
+          />
+        </Section>
+        <Section title="Transfer history">
+          <TransferHistory transfers={call.transfers} />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+/** With a label it is a region of the page; without one its list has the name. */
+function Section(props: { title: string; label?: string; children: ReactNode }) {
+  return (
+    <section aria-label={props.label} className="p-4">
+      <h2 className="mb-2 font-semibold text-sm">{props.title}</h2>
+      {props.children}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { useEffect, useState } from "react";
+import { farewell } from "@/features/call/farewell";
+import { useCallAudio, useFollowCall, useRoom } from "@/features/call/use-call-audio";
+import { useArrivalSound } from "@/features/desk/use-arrival-sound";
+import { usePartials } from "@/features/transcript/use-partials";
+import { errorText } from "@/lib/api/errors";
+import { useSeat } from "@/lib/session/seat";
+import { useStore } from "@/lib/use-store";
+import { useCallData } from "./use-call-data";
+import { useCallInHand, useDesk, useDeskActions } from "./use-desk";
+import { useNotices } from "./use-notices";
+import type { View } from "./views";
+
+export type ConsoleState = ReturnType<typeof useConsole>;
+
+/** Brings together the desk, the call in hand and its audio. */
+export function useConsole() {
+  const { api } = useSeat();
+  const desk = useDesk();
+  const { me, mine, waiting, serverBlocked } = desk;
+  const { callId, lastCallId, markLeft } = useCallInHand(mine?.id ?? null);
+  const data = useCallData(callId ?? lastCallId);
+  const call = callId !== null && data.call?.id === callId ? data.call : null;
+  const { partials, hear } = usePartials(callId, data.segments);
+  const { notices, say, dismiss } = useNotices();
+
+  const audio = useCallAudio(api, hear);
+  const audioState = useStore(audio.state);
+  const room = useRoom(audioState);
+  const actions = useDeskActions(audio);
+  useFollowCall(audio, callId, call?.transfers.at(-1) ?? null);
+
+  const [view, setView] = useState<View>("waiting");
+  useEffect(() => setView(callId ? "call" : "waiting"), [callId]);
+
+  const free = callId === null && desk.calls !== undefined;
+  useArrivalSound(free ? waiting.map((one) => one.id) : undefined);
+  useArrivalSound(call ? presentOthers(call.participants, me.id) : undefined);
+
+  /** Out of the call at once; when the server refuses, back in it. */
+  const goOut = (id: string, tell: (id: string) => Promise<void>) => {
+    markLeft(id);
+    audio.leave();
+    tell(id).catch((error: unknown) => {
+      markLeft(null);
+      say(errorText(error), "danger");
+    });
+  };
+
+  return {
+    ...desk,
+    view,
+    setView,
+    call,
+    data,
+    partials,
+    audio,
+    audioState,
+    room,
+    actions,
+    notices,
+    say,
+    dismiss,
+    joinBlocked: serverBlocked ?? (callId ? "You are in a call. Leave it first." : null),
+    farewell: callId === null && data.call ? farewell(data.call, me.id) : null,
+    setPresence: (presence: "available" | "away") =>
+      actions.setPresence(presence).catch((error: unknown) => say(errorText(error), "danger")),
+    leave: (id: string) => goOut(id, actions.leave),
+    end: (id: string) => goOut(id, actions.end),
+  };
+}
+
+function presentOthers(
+  participants: readonly { id: string; agent_id: string | null; state: string }[],
+  me: string,
+): string[] {
+  return participants
+    .filter((one) => one.agent_id !== me && one.state === "present")
+    .map((one) => one.id);
+}

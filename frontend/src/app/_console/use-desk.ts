@@ -1,0 +1,100 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import type { CallAudio } from "@/features/call/call-audio";
+import { callOf } from "@/features/call/my-call";
+import type { TransferCreate, TransferView } from "@/lib/api/types";
+import { keys } from "@/lib/events/keys";
+import { useAgent, useSeat, useStreamState } from "@/lib/session/seat";
+import { absorb } from "./absorb";
+
+const NO_CONNECTION = "There is no connection to the server.";
+
+/** What this agent's desk holds, kept true by server events. */
+export function useDesk() {
+  const { queries } = useSeat();
+  const signedIn = useAgent();
+  const stream = useStreamState();
+  const calls = useQuery(queries.calls()).data;
+  const agents = useQuery(queries.agents()).data ?? [];
+  const offers = useQuery(queries.openTransfers()).data ?? [];
+  const me = agents.find((agent) => agent.id === signedIn.id) ?? signedIn;
+  const mine = calls ? callOf(calls, me.id) : null;
+  const waiting = useMemo(
+    () =>
+      (calls ?? [])
+        .filter((call) => call.state === "waiting" && call.id !== mine?.id)
+        .sort((a, b) => waitingSince(a).localeCompare(waitingSince(b))),
+    [calls, mine?.id],
+  );
+  const offer =
+    offers.find((one) => one.state === "offered" && one.target.agent_id === me.id) ?? null;
+  return {
+    me,
+    agents,
+    calls,
+    mine,
+    waiting,
+    offer,
+    lost: stream === "reconnecting",
+    serverBlocked: stream === "reconnecting" ? NO_CONNECTION : null,
+  };
+}
+
+function waitingSince(call: { waiting_since: string | null; created_at: string }): string {
+  return call.waiting_since ?? call.created_at;
+}
+
+/** What an agent can do, each resolving once the server has taken it and what it answered is shown. */
+export function useDeskActions(audio: CallAudio) {
+  const { api } = useSeat();
+  const cache = useQueryClient();
+  return useMemo(() => {
+    const take = (transfer: TransferView) => absorb(cache, { transfer });
+    const enter = ({ call, transfer, connection }: Entered) => {
+      // The audio first: it has the connection at hand, and the cache would ask for another one.
+      void audio.enter(call.id, connection);
+      absorb(cache, { call, transfer });
+    };
+    return {
+      join: async (callId: string) => enter(await api.calls.join(callId)),
+      joinRoom: async (roomId: string) => enter(await api.rooms.join(roomId)),
+      accept: async (id: string) => enter(await api.transfers.accept(id)),
+      decline: async (id: string, reason: string | null) =>
+        take(await api.transfers.decline(id, reason)),
+      transfer: async (callId: string, input: TransferCreate) =>
+        take(await api.transfers.create(callId, input)),
+      cancel: async (id: string) => take(await api.transfers.cancel(id)),
+      saveBriefing: async (callId: string, text: string) => {
+        cache.setQueryData(keys.briefing(callId), await api.calls.saveBriefing(callId, text));
+      },
+      setPresence: async (presence: "available" | "away") => {
+        const agent = await api.me.setPresence(presence);
+        cache.setQueryData<(typeof agent)[]>(keys.agents(), (held) =>
+          held?.map((one) => (one.id === agent.id ? agent : one)),
+        );
+      },
+      leave: (callId: string) => api.calls.leave(callId),
+      end: (callId: string) => api.calls.end(callId),
+    };
+  }, [api, audio, cache]);
+}
+
+type Api = ReturnType<typeof useSeat>["api"];
+type Entered = Awaited<ReturnType<Api["calls"]["join"]>> & { transfer?: TransferView };
+
+export type DeskActions = ReturnType<typeof useDeskActions>;
+
+/**
+ * The call to show and be heard in: the one the server has this agent in, less one that they have
+ * just left and of which the server has not said so yet.
+ */
+export function useCallInHand(mine: string | null) {
+  const [left, setLeft] = useState<string | null>(null);
+  const [last, setLast] = useState<string | null>(null);
+  useEffect(() => {
+    if (mine !== left) setLeft(null);
+    if (mine) setLast(mine);
+  }, [mine, left]);
+  const callId = mine === left ? null : mine;
+  return { callId, lastCallId: last, markLeft: setLeft };
+}

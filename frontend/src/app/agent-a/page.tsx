@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { AgentConsole } from "@/app/_console/agent-console";
+
+export const metadata: Metadata = { title: "Agent console · Warm Transfer" };
+
+export default function AgentAPage() {
+  return <AgentConsole seat="agent-a" />;
+}

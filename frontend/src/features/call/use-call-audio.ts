@@ -1,0 +1,42 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import type { TransferView } from "@/lib/api/types";
+import { useMoves } from "@/lib/moves";
+import type { PartialSegment, RoomSnapshot } from "@/lib/room";
+import { useStore } from "@/lib/use-store";
+import { type AudioApi, type AudioState, CallAudio } from "./call-audio";
+
+/** The audio of this page; it is left when the page goes. */
+export function useCallAudio(
+  api: AudioApi,
+  onPartial: (partial: PartialSegment) => void,
+): CallAudio {
+  const [audio] = useState(() => new CallAudio(api, onPartial));
+  useEffect(() => () => audio.leave(), [audio]);
+  return audio;
+}
+
+/** Keeps the audio where the server has this agent: in `callId`, through its transfers, or out. */
+export function useFollowCall(
+  audio: CallAudio,
+  callId: string | null,
+  transfer: TransferView | null,
+): void {
+  const state = useStore(audio.state);
+  useEffect(() => {
+    if (callId) void audio.enter(callId);
+    else audio.leave();
+  }, [audio, callId]);
+  useMoves(state.status === "in" ? state.driver : null, transfer);
+}
+
+const nothing = () => () => {};
+
+/** The room's snapshot; null before there is a room. */
+export function useRoom(state: AudioState): RoomSnapshot | null {
+  const room = state.status === "in" || state.status === "entering" ? state.room : null;
+  return useSyncExternalStore(
+    room?.subscribe ?? nothing,
+    () => room?.getSnapshot() ?? null,
+    () => null,
+  );
+}
