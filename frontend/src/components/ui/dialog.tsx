@@ -7,7 +7,7 @@ import {
   Dialog as HeadlessDialog,
 } from "@headlessui/react";
 import clsx from "clsx";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 
 /** A dialog over the page: keeps the focus inside, closes on Escape, gives the focus back. */
 export function Dialog({
@@ -16,6 +16,7 @@ export function Dialog({
   title,
   description,
   size = "md",
+  initialFocus,
   children,
 }: {
   open: boolean;
@@ -24,10 +25,17 @@ export function Dialog({
   title: string;
   description?: ReactNode;
   size?: "md" | "lg";
+  /** Takes the focus on opening instead of the first thing that can. */
+  initialFocus?: RefObject<HTMLElement | null>;
   children: ReactNode;
 }) {
   return (
-    <HeadlessDialog open={open} onClose={onClose} className="relative z-50">
+    <HeadlessDialog
+      open={open}
+      onClose={onClose}
+      initialFocus={initialFocus}
+      className="relative z-50"
+    >
       <DialogBackdrop
         transition
         className="fixed inset-0 bg-scrim transition-opacity duration-150 data-closed:opacity-0"
