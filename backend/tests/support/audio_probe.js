@@ -2,6 +2,7 @@
 // is also led through a measuring worklet. `globalThis.audioProbe` is set before this script runs:
 // { tonesHz, windowS, worklet }, the last a source text. It collects `rows`: [wall clock ms, peak, amplitude per tone…].
 (() => {
+  const OFFSETS_KEPT = 50; // messages, one every 0.1 s
   const probe = Object.assign(globalThis.audioProbe, { rows: [] });
   const workletUrl = URL.createObjectURL(new Blob([probe.worklet], { type: "text/javascript" }));
   const { connect, disconnect } = AudioNode.prototype;
@@ -19,9 +20,13 @@
       const meter = new AudioWorkletNode(context, "audio-probe", {
         processorOptions: { tonesHz: probe.tonesHz, windowS: probe.windowS },
       });
-      let clockOffsetMs = null; // once, so that rows are spaced by the audio clock
+      // The audio clock against the wall clock. A message that waited for a busy page shows too much, so
+      // the least of the last ones counts; of the last, since a starved audio clock falls behind.
+      const offsetsMs = [];
       meter.port.onmessage = ({ data }) => {
-        clockOffsetMs ??= Date.now() - data.at(-1)[0] * 1000;
+        offsetsMs.push(Date.now() - data.at(-1)[0] * 1000);
+        if (offsetsMs.length > OFFSETS_KEPT) offsetsMs.shift();
+        const clockOffsetMs = Math.min(...offsetsMs);
         for (const [timeS, ...measured] of data) {
           probe.rows.push([clockOffsetMs + timeS * 1000, ...measured]);
         }

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import mimetypes
+import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, Route
+from playwright.async_api import BrowserContext, Page
 
 from tests.support.ears import Ears
 from tests.support.livekit_server import LiveKitServer
 from tests.support.waiting import until
 
 FRONTEND = Path(__file__).parents[3] / "frontend"
-ORIGIN = "http://localhost"  # a secure context, so that there is a microphone
 
 _OPEN = """
 async identity => {
@@ -50,6 +52,21 @@ async def build_room_page(directory: Path) -> Path:
     return directory
 
 
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def served(directory: Path) -> Iterator[str]:
+    """Serve the files over HTTP. Yields the address, at localhost, where there is a microphone."""
+    handler = partial(_Quiet, directory=str(directory))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}/"
+        server.shutdown()
+
+
 class RoomPage:
     """One person's page. `belongs_in` is where the "server" would send them to rejoin."""
 
@@ -62,21 +79,14 @@ class RoomPage:
 
     @classmethod
     async def open(
-        cls, identity: str, context: BrowserContext, built: Path, server: LiveKitServer
+        cls, identity: str, context: BrowserContext, address: str, server: LiveKitServer
     ) -> RoomPage:
-        async def serve(route: Route) -> None:
-            name = route.request.url.removeprefix(ORIGIN).split("?")[0].strip("/")
-            file = built / (name or "index.html")
-            kind = mimetypes.guess_type(file.name)[0]
-            await route.fulfill(body=file.read_bytes(), content_type=kind)
-
         await context.add_init_script("localStorage.setItem('wt.voiceProcessing', 'off')")
         await Ears.attach(context)
-        await context.route(f"{ORIGIN}/**", serve)
         page = await context.new_page()
         person = cls(identity, page, server)
         await page.expose_function("fetchConnection", person._fetch_connection)
-        await page.goto(f"{ORIGIN}/")
+        await page.goto(address)
         await page.wait_for_function("globalThis.roomLibrary")
         await page.evaluate(_OPEN, identity)
         return person

@@ -284,7 +284,7 @@ export class CallRoom {
       micError: this.mic.getSnapshot().error,
       micLevel: Math.round(this.mic.level() * LEVEL_STEPS) / LEVEL_STEPS,
       quality: this.active?.quality ?? "unknown",
-      heard: this.active ? [...this.meter.flowing(this.active.audio(), performance.now())] : [],
+      heard: this.active ? this.meter.flowing(this.active.audio(), performance.now()) : [],
       speaking: this.active?.speaking ?? [],
       endedBy: this.endedBy,
     });

@@ -97,6 +97,7 @@ export class Leg {
           trackId: publication.trackSid,
           muted: publication.isMuted,
           played: () => track.receiver?.getSynchronizationSources() ?? [],
+          sounds: () => this.channel.sounds(publication.trackSid),
         });
       }
     }

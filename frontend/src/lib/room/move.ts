@@ -80,8 +80,8 @@ export class Move {
   }
 
   private listen(): void {
-    const heard = this.meter.flowing(this.destination.audio(), performance.now());
-    if (!this.target.expect.every((identity) => heard.has(identity))) return;
+    const heard = this.meter.steady(this.destination.audio(), performance.now());
+    if (!this.target.expect.every((identity) => heard.includes(identity))) return;
     this.settle();
     this.dispatch("heard");
     this.resolve("switched");

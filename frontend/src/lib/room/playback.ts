@@ -9,8 +9,12 @@ const CROSSFADE_S = 0.01;
 /** Ramps are set this far ahead, so that the audio thread has not passed their start already. */
 const LEAD_S = 0.02;
 
+/** The window looked at to tell whether sound comes out of a track: 21 ms at 48 kHz. */
+const WINDOW_SAMPLES = 1024;
+
 interface Source {
   node: MediaStreamAudioSourceNode;
+  analyser: AnalyserNode;
   element: HTMLAudioElement;
 }
 
@@ -18,6 +22,7 @@ interface Source {
 export class Channel {
   private readonly sources = new Map<string, Source>();
   private readonly gain: GainNode;
+  private readonly window = new Float32Array(WINDOW_SAMPLES);
 
   constructor(
     private readonly context: AudioContext,
@@ -36,8 +41,21 @@ export class Channel {
     element.srcObject = stream;
     void element.play().catch(() => undefined); // rejected when removed before it began
     const node = this.context.createMediaStreamSource(stream);
+    const analyser = new AnalyserNode(this.context, { fftSize: WINDOW_SAMPLES });
+    node.connect(analyser);
     node.connect(this.gain);
-    this.sources.set(trackId, { node, element });
+    this.sources.set(trackId, { node, analyser, element });
+  }
+
+  /**
+   * Whether the track's samples come out here without a break. Between being decoded and this, a
+   * new track takes up to 100 ms to fill the browser's buffers. Perfect silence counts as nothing.
+   */
+  sounds(trackId: string): boolean {
+    const source = this.sources.get(trackId);
+    if (!source) return false;
+    source.analyser.getFloatTimeDomainData(this.window);
+    return this.window.every((sample, i) => i === 0 || sample !== 0 || this.window[i - 1] !== 0);
   }
 
   remove(trackId: string): void {
@@ -45,6 +63,7 @@ export class Channel {
     if (!source) return;
     this.sources.delete(trackId);
     source.node.disconnect();
+    source.analyser.disconnect();
     source.element.pause();
     source.element.srcObject = null;
   }
