@@ -1,3 +1,5 @@
+import { CallerPage } from "@/features/caller/caller-page";
+
 export default function Page() {
-  return <main className="p-4 text-ink">Warm Transfer</main>;
+  return <CallerPage />;
 }

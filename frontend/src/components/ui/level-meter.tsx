@@ -27,12 +27,12 @@ export function LevelMeter({ level, className }: { level: () => number; classNam
   }, [level]);
 
   return (
-    <div ref={bars} aria-hidden className={clsx("flex h-2.5 items-stretch gap-[3px]", className)}>
+    <div ref={bars} aria-hidden className={clsx("flex h-3 items-stretch gap-1", className)}>
       {Array.from({ length: BARS }, (_, index) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: the bars never change places
           key={index}
-          className="flex-1 rounded-full bg-line transition-colors duration-75 data-lit:bg-live"
+          className="flex-1 rounded-[2px] bg-line transition-colors duration-75 data-lit:bg-live"
         />
       ))}
     </div>

@@ -2,7 +2,7 @@ import clsx from "clsx";
 import type { ComponentProps, ReactNode } from "react";
 
 const TONES = {
-  plain: "bg-sunken text-ink hover:bg-line",
+  plain: "border border-line bg-surface text-ink hover:bg-sunken",
   on: "bg-ink text-canvas hover:opacity-90",
   danger: "bg-danger text-on-accent hover:bg-danger-hover",
 };

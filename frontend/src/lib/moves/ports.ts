@@ -1,4 +1,4 @@
-import type { CallConnection, TransferState } from "@/lib/api/types";
+import type { CallConnection } from "@/lib/api/types";
 import type { CallRoom } from "@/lib/room";
 
 /** What a move needs of the room. */
@@ -14,6 +14,7 @@ export interface MoveApi {
 /** What both the event stream and LiveKit's nudge tell of a transfer. */
 export interface TransferNews {
   id: string;
-  state: TransferState;
+  /** A TransferState; a word that is not one changes nothing. */
+  state: string;
   version: number;
 }

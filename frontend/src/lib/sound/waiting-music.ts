@@ -56,7 +56,8 @@ export class WaitingMusic {
   private playBar(): void {
     const chord = CHORDS[this.bar % CHORDS.length];
     this.bar += 1;
-    if (!this.output || !chord) return;
+    // While the browser holds sound back, notes would pile up and come all at once.
+    if (!this.output || !chord || this.output.context.state !== "running") return;
     const step = BAR_S / (chord.length + 1);
     for (const [index, frequency] of chord.entries()) {
       const gain = index === 0 ? 0.8 : 0.5;

@@ -1,0 +1,95 @@
+import clsx from "clsx";
+import { Headset, Signal, SignalLow, SignalMedium, SignalZero } from "lucide-react";
+import { Avatar } from "@/components/ui/avatar";
+import { Timer } from "@/components/ui/timer";
+import type { CallerCallView } from "@/lib/api/types";
+import { formatClock } from "@/lib/format/time";
+import type { RoomSnapshot } from "@/lib/room";
+import { listNames, placeText, qualityText, type StatusText } from "./caller-state";
+import { StatusLine } from "./status-line";
+
+const SIGNALS = {
+  excellent: Signal,
+  good: SignalMedium,
+  poor: SignalLow,
+  lost: SignalZero,
+  unknown: Signal,
+};
+
+/** Characters; longer titles are set smaller, so that they fit a phone. */
+const LONG_TITLE = 32;
+
+/** Who one is talking to and since when, in large; under it how the line is. */
+export function CallPerson({
+  call,
+  status,
+  snapshot,
+  ownIdentity,
+}: {
+  call: CallerCallView;
+  status: StatusText;
+  snapshot: RoomSnapshot;
+  ownIdentity: string;
+}) {
+  const { agents, answered_at: answeredAt } = call;
+  const title = agents.length > 0 ? listNames(agents) : "We are getting someone for you";
+  const theySpeak = snapshot.speaking.some((identity) => identity !== ownIdentity);
+  const SignalIcon = SIGNALS[snapshot.quality];
+  return (
+    <div className="flex w-full flex-col items-center gap-5 text-center">
+      <div
+        className={clsx(
+          "flex -space-x-4 rounded-full p-1.5 ring-2 transition-shadow duration-150",
+          theySpeak ? "ring-live" : "ring-transparent",
+        )}
+      >
+        {agents.length === 0 ? (
+          <span
+            aria-hidden
+            className="flex size-24 items-center justify-center rounded-full bg-sunken text-muted"
+          >
+            <Headset size={36} strokeWidth={1.5} />
+          </span>
+        ) : (
+          agents.map((agent, index) => (
+            <span key={agent.id} className="rounded-full bg-canvas p-1 sm:bg-surface">
+              <Avatar
+                name={agent.name}
+                size="xl"
+                className={index % 2 === 0 ? "text-speaker-1" : "text-speaker-2"}
+              />
+            </span>
+          ))
+        )}
+      </div>
+      <div className="flex w-full flex-col items-center gap-2">
+        <h1
+          dir="auto"
+          className={clsx(
+            "line-clamp-4 max-w-full text-balance break-words font-semibold tracking-tight",
+            title.length > LONG_TITLE ? "text-2xl" : "text-3xl",
+          )}
+        >
+          {title}
+        </h1>
+        <p aria-live="polite" className="min-h-6 text-muted">
+          {call.status === "waiting"
+            ? placeText(call.place_in_line)
+            : answeredAt && `On the line since ${formatClock(answeredAt)}`}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-2">
+        <StatusLine status={status} />
+        <Timer since={answeredAt ?? call.created_at} className="font-medium text-lg text-ink" />
+      </div>
+      <p className="flex items-center gap-2 text-muted text-sm">
+        <SignalIcon
+          aria-hidden
+          size={16}
+          className={clsx(snapshot.quality === "unknown" && "opacity-40")}
+        />
+        {qualityText(snapshot.quality)}
+      </p>
+    </div>
+  );
+}

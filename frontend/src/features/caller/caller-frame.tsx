@@ -1,0 +1,21 @@
+import { PhoneForwarded } from "lucide-react";
+import type { ReactNode } from "react";
+import { ThemeSwitch } from "@/components/ui/theme-switch";
+
+/** What stays around every screen of the caller: the product's name, and the theme. */
+export function CallerFrame({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="flex h-14 items-center justify-between px-4 sm:px-6">
+        <span className="flex items-center gap-2 font-semibold">
+          <PhoneForwarded aria-hidden size={18} className="text-accent-text" />
+          Warm Transfer
+        </span>
+        <ThemeSwitch />
+      </header>
+      <main className="flex flex-1 flex-col px-4 pb-[max(1.5rem,env(safe-area-inset-bottom))] sm:px-6">
+        {children}
+      </main>
+    </div>
+  );
+}

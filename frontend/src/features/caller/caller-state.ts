@@ -1,0 +1,78 @@
+import type { CallerCallView, PersonRef } from "@/lib/api/types";
+import type { CallRoom, RoomSnapshot } from "@/lib/room";
+
+/** The only words that a caller's status ever has. */
+export type StatusText =
+  | "Waiting for an agent"
+  | "Connected"
+  | "Being transferred"
+  | "Reconnecting"
+  | "Call ended";
+
+export type EndReason =
+  /** The caller pressed Leave call. */
+  | "left"
+  /** The call was ended from the other side, or has expired. */
+  | "ended"
+  /** We could not come back to it. */
+  | "lost";
+
+export type CallerState =
+  /** Looking whether this browser is in a call. */
+  | { phase: "starting" }
+  | { phase: "before"; joining: boolean; problem: JoinProblem | null }
+  /** The call goes on in another tab. */
+  | { phase: "elsewhere"; opening: boolean }
+  /** Back after a reload, and the browser wants a click before it opens the microphone. */
+  | { phase: "returning"; call: CallerCallView }
+  | { phase: "in-call"; call: CallerCallView; room: CallRoom; identity: string }
+  | { phase: "ended"; reason: EndReason; durationS: number | null };
+
+export interface JoinProblem {
+  text: string;
+  /** It is tried again by itself. */
+  retrying: boolean;
+}
+
+/** What the line is doing, in the words of the status. */
+export function statusOf(
+  call: Pick<CallerCallView, "status">,
+  room: Pick<RoomSnapshot, "state">,
+): StatusText {
+  if (call.status === "ended") return "Call ended";
+  if (room.state === "reconnecting" || room.state === "disconnected") return "Reconnecting";
+  switch (call.status) {
+    case "waiting":
+      return "Waiting for an agent";
+    case "connected":
+      return "Connected";
+    case "being_transferred":
+      return "Being transferred";
+  }
+}
+
+/** "Ana", "Ana and Bea", "Ana, Bea and Carl". */
+export function listNames(people: readonly Pick<PersonRef, "name">[]): string {
+  const names = people.map((person) => person.name);
+  const last = names.pop() ?? "";
+  return names.length > 0 ? `${names.join(", ")} and ${last}` : last;
+}
+
+/** Where somebody stands in line; 1 is the front. */
+export function placeText(place: number | null): string {
+  if (place === null) return "You are in line.";
+  if (place <= 1) return "You are next.";
+  return place === 2 ? "One person is before you." : `${place - 1} people are before you.`;
+}
+
+const QUALITY: Record<RoomSnapshot["quality"], string> = {
+  excellent: "Very good connection",
+  good: "Good connection",
+  poor: "Weak connection",
+  lost: "No connection",
+  unknown: "Checking the connection",
+};
+
+export function qualityText(quality: RoomSnapshot["quality"]): string {
+  return QUALITY[quality];
+}

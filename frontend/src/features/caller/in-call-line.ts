@@ -1,0 +1,96 @@
+import { callerApi } from "@/lib/api/caller-client";
+import { ApiError } from "@/lib/api/errors";
+import { API_BASE } from "@/lib/api/http";
+import type { CallerCallView, CallerEventView, RoomConnection } from "@/lib/api/types";
+import { EventStream } from "@/lib/events/stream";
+import { MoveDriver } from "@/lib/moves";
+import type { CallRoom, Microphone, EndReason as RoomEnd } from "@/lib/room";
+import type { PartialSegment } from "@/lib/room/types";
+
+export interface LineListener {
+  onCall(call: CallerCallView): void;
+  onPartial(partial: PartialSegment): void;
+  /** The room was left for good, for a reason that is not ours. */
+  onRoomEnded(reason: RoomEnd): void;
+}
+
+/**
+ * One call's line: its room, its events, and the moves of its transfers. Made when a call is entered,
+ * closed when it is left.
+ */
+export class InCallLine {
+  readonly stream: EventStream<CallerEventView>;
+  readonly room: CallRoom;
+  private readonly driver: MoveDriver;
+  private readonly unsubscribe: () => void;
+  private version = -1;
+
+  constructor(
+    RoomClass: typeof CallRoom,
+    mic: Microphone,
+    private readonly callId: string,
+    private readonly listener: LineListener,
+  ) {
+    this.room = new RoomClass(
+      {
+        fetchConnection: () => currentConnection(callId),
+        onPartial: (partial) => listener.onPartial(partial),
+        onNudge: ({ transfer_id, state, version }) =>
+          this.driver.observe({ id: transfer_id, state, version }),
+      },
+      mic,
+    );
+    this.driver = new MoveDriver(this.room, {
+      connection: () => callerApi.connection(callId),
+      moved: callerApi.moved,
+      moveFailed: callerApi.moveFailed,
+    });
+    this.stream = new EventStream<CallerEventView>({
+      url: `${API_BASE}/events/caller`,
+      onEvent: (event) => this.take(event.call),
+      onFresh: () => void this.load(),
+    });
+    this.unsubscribe = this.room.subscribe(() => {
+      const { endedBy } = this.room.getSnapshot();
+      if (endedBy && endedBy !== "left") listener.onRoomEnded(endedBy);
+    });
+  }
+
+  /** Joins the room and listens to events, from `call` on. */
+  open(call: CallerCallView, connection: RoomConnection): void {
+    // The room reports by its snapshot why it could not be joined.
+    this.room.join(connection).catch(() => undefined);
+    this.stream.start();
+    this.take(call);
+  }
+
+  close(): void {
+    this.unsubscribe();
+    this.driver.dispose();
+    this.stream.stop();
+    void this.room.leave();
+  }
+
+  private take(call: CallerCallView): void {
+    if (call.id !== this.callId || call.version <= this.version) return;
+    this.version = call.version;
+    if (call.transfer) this.driver.observe(call.transfer);
+    this.listener.onCall(call);
+  }
+
+  private async load(): Promise<void> {
+    // Without an answer the events that follow say the same.
+    const call = await callerApi.get(this.callId).catch(() => null);
+    if (call) this.take(call);
+  }
+}
+
+/** Where the caller belongs now; null when the call is over. */
+async function currentConnection(callId: string): Promise<RoomConnection | null> {
+  try {
+    return (await callerApi.connection(callId)).current;
+  } catch (error) {
+    if (error instanceof ApiError && !error.retryable) return null;
+    throw error;
+  }
+}
