@@ -96,11 +96,17 @@ def livekit_server(
 @app.command("sign-in")
 def sign_in(user: Username) -> None:
     """Print a fresh one-time sign-in link, as the last line."""
-    from warm_transfer.actions.users import issue_sign_in_link
+    from warm_transfer.actions.users import ensure_demo_agents, issue_sign_in_link
     from warm_transfer.ops.addresses import sign_in_address
 
     settings = get_settings()
-    token = _act(lambda ctx: issue_sign_in_link(ctx, user))
+
+    async def issue(ctx: Context) -> str:
+        if settings.environment == "development":
+            await ensure_demo_agents(ctx)
+        return await issue_sign_in_link(ctx, user)
+
+    token = _act(issue)
     typer.echo(f"Works once, for {settings.sign_in_link_ttl_s // 60} minutes:", err=True)
     typer.echo(sign_in_address(settings, user.strip().lower(), token))
 
