@@ -1,0 +1,173 @@
+"""A whole call center without browsers: callers and agents who talk to the API and to LiveKit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import select
+
+from tests.support.api import Api, running_api
+from tests.support.livekit_server import LiveKitServer
+from tests.support.participant import Json, Participant
+from tests.support.waiting import until
+from warm_transfer.actions.agents import sweep_presence
+from warm_transfer.actions.context import Context
+from warm_transfer.db.models import Event, User
+from warm_transfer.domain.actor import Role
+
+
+class Agent(Participant):
+    id: str
+    name: str
+
+    async def join(self, call_id: str) -> Json:
+        """Join the call and connect to its room."""
+        joined = await self.post(f"/calls/{call_id}/join")
+        self.call_id = call_id
+        await self.connect(joined["connection"]["current"])
+        return joined
+
+    async def offer(self, target: Agent | None = None) -> Json:
+        """Offer one's call to an agent, or to whoever has the room ID."""
+        wish = {"agent_id": target.id} if target else {"open": True}
+        body = {"target": wish, "briefing": "Wants a refund."}
+        return await self.post(f"/calls/{self.call_id}/transfers", body, expect=201)
+
+    async def open_transfers(self) -> list[Json]:
+        answer = await self.client.get("/api/transfers")
+        assert answer.status_code == 200, answer.text
+        return list(answer.json())
+
+    async def accept(self, transfer: Json) -> Json:
+        return await self._enter(await self.post(f"/transfers/{transfer['id']}/accept"))
+
+    async def enter_room_id(self, room_id: str) -> Json:
+        return await self._enter(await self.post(f"/rooms/{room_id}/join"))
+
+    async def _enter(self, joined: Json) -> Json:
+        self.call_id = joined["call"]["id"]
+        await self.connect(joined["connection"]["current"])
+        return joined
+
+
+class CallCenter:
+    """The application on `data_dir`. Closing it and opening another is a restart."""
+
+    def __init__(self, data_dir: Path, livekit: LiveKitServer, settings: dict[str, Any]) -> None:
+        self.livekit = livekit
+        self._data_dir = data_dir
+        self._settings = settings
+        self._stack = AsyncExitStack()
+        self.api: Api
+
+    @property
+    def ctx(self) -> Context:
+        return self.api.ctx
+
+    async def __aenter__(self) -> Self:
+        self.api = await self._stack.enter_async_context(
+            running_api(self._data_dir, **self._settings)
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+    async def agent(self, username: str, *, role: Role = Role.AGENT) -> Agent:
+        """A new agent whose page is open, so that calls can be offered to them."""
+        signed_in = await self.api.agent(username, role=role)
+        agent = Agent(signed_in.client)
+        agent.id, agent.name = signed_in.id, username.title()
+        self._stack.enter_context(self.api.app.state.open_streams.holding(agent.id))
+        self._stack.push_async_callback(agent.close)
+        await sweep_presence(self.ctx, [agent.id])
+        return agent
+
+    async def returning(self, agent: Agent) -> Agent:
+        """The same agent after a restart: signed in as before, in the rooms they were in."""
+        async with self.ctx.db.read() as session:
+            user = await session.get_one(User, agent.id)
+        agent.client = self.api.client(token=agent.client.headers["Authorization"].split()[1])
+        self._stack.enter_context(self.api.app.state.open_streams.holding(user.id))
+        await sweep_presence(self.ctx, [agent.id])
+        return agent
+
+    async def caller(self, name: str = "Ines", *, connected: bool = True) -> Participant:
+        """A new caller in the queue."""
+        client = self.api.client()
+        answer = await client.post("/api/calls", json={"name": name, "topic": "An invoice"})
+        assert answer.status_code == 201, answer.text
+        started = answer.json()
+        client.headers["Authorization"] = f"Bearer {started['caller_token']}"
+        caller = Participant(client, started["call"]["id"])
+        self._stack.push_async_callback(caller.close)
+        if connected:
+            await caller.connect(started["connection"]["current"])
+        return caller
+
+    async def call_with(self, *agents: Agent) -> Participant:
+        """A caller whom these agents are with, as LiveKit has reported."""
+        caller = await self.caller()
+        for agent in agents:
+            await agent.join(caller.call_id)
+        await self.caller_sees(caller, lambda call: len(call["agents"]) == len(agents))
+        return caller
+
+    async def caller_sees(self, caller: Participant, wanted: Callable[[Json], bool]) -> Json:
+        return await self._sees(caller, f"/calls/{caller.call_id}/caller", wanted)
+
+    async def agent_sees(self, agent: Agent, call_id: str, wanted: Callable[[Json], bool]) -> Json:
+        return await self._sees(agent, f"/calls/{call_id}", wanted)
+
+    async def transfer_is(self, agent: Agent, transfer: Json, state: str) -> Json:
+        path = f"/transfers/{transfer['id']}"
+        return await self._sees(agent, path, lambda seen: bool(seen["state"] == state))
+
+    async def events(self, after: int = 0) -> list[Event]:
+        async with self.ctx.db.read() as session:
+            rows = select(Event).where(Event.id > after).order_by(Event.id)
+            return list(await session.scalars(rows))
+
+    async def _sees(self, who: Participant, path: str, wanted: Callable[[Json], bool]) -> Json:
+        seen: Json = {}
+
+        async def probe() -> Json | None:
+            nonlocal seen
+            seen = await who.get(path)
+            return seen if wanted(seen) else None
+
+        return await until(probe, lambda: f"{path} became as wanted; it is {seen}", timeout_s=30)
+
+
+async def move(caller: Participant, *agents: Agent) -> None:
+    """Bring the caller and these agents to the destination, as their pages do."""
+    for mover in (caller, *agents):
+        destination = (await mover.connection())["destination"]
+        await mover.connect(destination)
+    for mover in (caller, *agents):
+        await report_moved(mover, destination["transfer_id"])
+
+
+async def report_moved(mover: Participant, transfer_id: str) -> None:
+    """Report until LiveKit agrees, as pages do."""
+
+    async def probe() -> bool:
+        answer = await mover.client.post(f"/api/transfers/{transfer_id}/moved")
+        if answer.status_code == 409 and answer.json()["code"] == "not_in_destination":
+            return False
+        assert answer.status_code == 204, answer.text
+        return True
+
+    await until(probe, "LiveKit reports the mover in the destination", timeout_s=10)
