@@ -123,13 +123,17 @@ async def test_an_unexpected_error_is_logged_and_tells_nothing(
     assert "request_failed" in caplog.text
 
 
+def replace_by_a_folder(database: Path) -> None:
+    for file in database.parent.glob(f"{database.name}*"):
+        file.unlink()
+    database.mkdir()
+
+
 async def test_a_database_that_is_gone_is_a_503_to_try_again(tmp_path: Path) -> None:
     async with running_api(tmp_path) as api:
         ana = await api.agent("ana")
         await api.ctx.db.close()
-        for file in tmp_path.glob("*.db*"):
-            file.unlink()
-        (tmp_path / "warm-transfer.db").mkdir()
+        replace_by_a_folder(tmp_path / "warm-transfer.db")
         answer = await ana.client.get("/api/agents")
         assert answer.status_code == 503
         assert answer.json()["code"] == "database_unavailable"

@@ -19,7 +19,9 @@ from warm_transfer.api.cookies import CALLER_COOKIE
 from warm_transfer.db.models import Event
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.actor import Role
+from warm_transfer.metrics import Metrics
 from warm_transfer.services.events import memory
+from warm_transfer.services.events.base import BusEvent
 from warm_transfer.services.tokens import TokenKind
 
 
@@ -121,9 +123,9 @@ async def test_what_the_bus_loses_or_reorders_is_read_from_the_log(
 ) -> None:
     agent = await served.agent("ana")
     deliver = memory.MemoryEventBus.deliver
-    held: list[memory.BusEvent] = []
+    held: list[BusEvent] = []
 
-    def hold(_bus: memory.MemoryEventBus, events: list[memory.BusEvent]) -> None:
+    def hold(_bus: memory.MemoryEventBus, events: list[BusEvent]) -> None:
         held.extend(events)
 
     async with stream_of(served, agent) as reader:
@@ -275,8 +277,10 @@ async def test_a_server_that_stops_ends_its_streams_first(tmp_path: Path) -> Non
 async def test_streams_open_now_are_counted(served: ServedApi) -> None:
     agent = await served.agent("ana")
 
+    metrics: Metrics = served.app.state.metrics
+
     async def open_streams() -> float | None:
-        return served.app.state.metrics.registry.get_sample_value(
+        return metrics.registry.get_sample_value(
             "warm_transfer_event_streams_open", {"audience": "agent"}
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from fastapi import Depends, Request
@@ -19,6 +19,9 @@ from limits.aio.strategies import MovingWindowRateLimiter
 
 from warm_transfer.config import Settings
 from warm_transfer.errors import RateLimited
+
+if TYPE_CHECKING:
+    from redis.asyncio import ConnectionPool
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +40,8 @@ class RateLimits:
             "connections": parse(settings.rate_limit_connections),
         }
         self._local = MovingWindowRateLimiter(MemoryStorage())
-        self._shared = _redis_limiter(settings.redis_url) if settings.redis_url else None
+        self._pool = _redis_pool(settings.redis_url) if settings.redis_url else None
+        self._shared = _redis_limiter(self._pool) if self._pool is not None else None
 
     async def hit(self, kind: str, *keys: str) -> None:
         """Count one try. Raises RateLimited, with when to try again, once there were too many."""
@@ -52,6 +56,10 @@ class RateLimits:
             else:
                 return
         await _hit(self._local, limit, kind, keys)
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.aclose()
 
 
 def client_address(request: Request) -> str:
@@ -77,12 +85,20 @@ LimitRoomIds = limit("room_ids")
 LimitConnections = limit("connections")
 
 
-def _redis_limiter(url: str) -> MovingWindowRateLimiter:
+def _redis_pool(url: str) -> ConnectionPool:
+    # Its driver is an optional dependency.
+    from redis.asyncio import ConnectionPool
+
+    return ConnectionPool.from_url(
+        url, socket_timeout=REDIS_TIMEOUT_S, socket_connect_timeout=REDIS_TIMEOUT_S
+    )
+
+
+def _redis_limiter(pool: ConnectionPool) -> MovingWindowRateLimiter:
     storage = RedisStorage(
-        f"async+{url}",
+        "async+redis://",
         implementation="redispy",
-        socket_timeout=REDIS_TIMEOUT_S,
-        socket_connect_timeout=REDIS_TIMEOUT_S,
+        connection_pool=pool,  # type: ignore[arg-type]  # a pool may be given, says its docs
     )
     return MovingWindowRateLimiter(storage)
 

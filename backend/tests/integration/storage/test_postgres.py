@@ -1,0 +1,80 @@
+"""What only PostgreSQL can get wrong: many writers at once."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from sqlalchemy import select
+
+from tests.support.api import Api, running_api
+from warm_transfer.actions.agents import agent_connected
+from warm_transfer.actions.event_log import events_after
+from warm_transfer.db.models import Event
+
+WRITERS = 8
+EVENTS_EACH = 25
+
+
+async def write_events(api: Api, call_id: str) -> None:
+    for number in range(EVENTS_EACH):
+        async with api.ctx.db.unit_of_work() as uow:
+            uow.record(
+                Event(
+                    type="call.updated",
+                    call_id=call_id,
+                    audience="desk",
+                    agent_ids=[],
+                    data={"number": number},
+                    caller_data=None,
+                    at=uow.now,
+                )
+            )
+
+
+async def test_no_event_appears_below_one_already_seen(postgres_url: str, tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        one = await stack.enter_async_context(running_api(tmp_path, database_url=postgres_url))
+        other = await stack.enter_async_context(running_api(tmp_path, database_url=postgres_url))
+        writing = asyncio.gather(
+            *(write_events((one, other)[n % 2], f"race-{n}") for n in range(WRITERS))
+        )
+        seen: list[int] = []
+        position = 0
+        while not writing.done():
+            async for event in events_after(one.ctx, position):
+                position = event.id
+                seen.append(event.id)
+            await asyncio.sleep(0)
+        await writing
+        seen += [event.id async for event in events_after(one.ctx, position)]
+        async with one.ctx.db.read() as session:
+            every = list(await session.scalars(select(Event.id).order_by(Event.id)))
+        assert seen == every
+        assert len(seen) >= WRITERS * EVENTS_EACH
+
+
+async def test_signing_in_and_refreshing_at_once(postgres_url: str, tmp_path: Path) -> None:
+    async with running_api(tmp_path, database_url=postgres_url) as api:
+        agent = await api.agent("ines")
+        answers = await asyncio.gather(
+            *(agent.client.post("/api/auth/refresh", json={}) for _ in range(5))
+        )
+        assert [answer.status_code for answer in answers] == [200] * 5
+
+
+async def test_one_change_of_presence_is_told_once_by_many_processes(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    async with AsyncExitStack() as stack:
+        apis = [
+            await stack.enter_async_context(running_api(tmp_path, database_url=postgres_url))
+            for _ in range(3)
+        ]
+        agent = await apis[0].agent("bea")
+        await asyncio.gather(*(agent_connected(api.ctx, agent.id) for api in apis))
+        async with apis[0].ctx.db.read() as session:
+            told = await session.scalars(select(Event.data).where(Event.type == "agent.updated"))
+            presences = [d["agent"]["presence"] for d in told if d["agent"]["id"] == agent.id]
+        assert presences == ["available"]
