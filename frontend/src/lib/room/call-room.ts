@@ -52,7 +52,7 @@ export class CallRoom {
   private active: Leg | null = null;
   /** After the switch of a move that is not finished: what to return to. */
   private origin: Leg | null = null;
-  private underway: Move | null = null;
+  private underway: Move<Leg> | null = null;
   private rejoining: AbortController | null = null;
   private muted = false;
   private endedBy: EndReason | null = null;
@@ -134,7 +134,7 @@ export class CallRoom {
     this.end("left");
   }
 
-  private perform(effect: MoveEffect, move: Move): void {
+  private perform(effect: MoveEffect, move: Move<Leg>): void {
     switch (effect) {
       case "play_destination":
         this.rejoining?.abort();

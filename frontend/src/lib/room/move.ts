@@ -1,13 +1,18 @@
-import { FlowMeter } from "./flow";
-import type { Leg } from "./leg";
+import { FlowMeter, type RemoteAudio } from "./flow";
 import { allows, type MoveEffect, type MoveEvent, step } from "./move-state";
 import { type DestinationConnection, MoveError, type MoveFailure, type MoveState } from "./types";
 
 /** One packet of audio is 20 ms long: looking more often would not find more. */
 const LISTEN_EVERY_MS = 20;
 
+/** What a move needs of the destination's leg. */
+export interface Destination {
+  connect(): Promise<void>;
+  audio(): readonly RemoteAudio[];
+}
+
 /** One attempt to go from the origin to one transfer's destination. */
-export class Move {
+export class Move<D extends Destination> {
   readonly transferId: string;
   /** Settles once everybody expected is heard in the destination, or it came to nothing. */
   readonly switched: Promise<"switched">;
@@ -22,8 +27,8 @@ export class Move {
 
   constructor(
     private readonly target: DestinationConnection,
-    readonly destination: Leg,
-    private readonly perform: (effect: MoveEffect, move: Move) => void,
+    readonly destination: D,
+    private readonly perform: (effect: MoveEffect, move: Move<D>) => void,
     private readonly onState: () => void,
   ) {
     this.transferId = target.transfer_id;

@@ -9,8 +9,8 @@ const CROSSFADE_S = 0.01;
 /** Ramps are set this far ahead, so that the audio thread has not passed their start already. */
 const LEAD_S = 0.02;
 
-/** The window looked at to tell whether sound comes out of a track: 21 ms at 48 kHz. */
-const WINDOW_SAMPLES = 1024;
+/** The window looked at to tell whether sound comes out of a track: 43 ms at 48 kHz. */
+const WINDOW_SAMPLES = 2048;
 
 interface Source {
   node: MediaStreamAudioSourceNode;

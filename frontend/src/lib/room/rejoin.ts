@@ -23,8 +23,9 @@ export async function untilJoined(
 ): Promise<"joined" | "over" | "gave_up" | "aborted"> {
   const { first, fetchConnection, enter, signal } = rejoin;
   const started = performance.now();
-  for (let attempt = 0; !signal.aborted; attempt++) {
+  for (let attempt = 0; ; attempt++) {
     await pause(DELAYS_MS[Math.min(attempt, DELAYS_MS.length - 1)] ?? 0, signal);
+    if (signal.aborted) break;
     try {
       const connection = (attempt === 0 && first) || (await fetchConnection());
       if (signal.aborted) break;
