@@ -153,11 +153,14 @@ class CallCenter:
 
 async def move(caller: Participant, *agents: Agent) -> None:
     """Bring the caller and these agents to the destination, as their pages do."""
+    transfer_id = ""
     for mover in (caller, *agents):
         destination = (await mover.connection())["destination"]
-        await mover.connect(destination)
+        if destination is not None:  # the target is there already
+            transfer_id = destination["transfer_id"]
+            await mover.connect(destination)
     for mover in (caller, *agents):
-        await report_moved(mover, destination["transfer_id"])
+        await report_moved(mover, transfer_id)
 
 
 async def report_moved(mover: Participant, transfer_id: str) -> None:
