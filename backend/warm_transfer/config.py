@@ -67,7 +67,9 @@ class Settings(BaseSettings):
 
     caller_identity: str = Field("caller", pattern=r"^[a-z][a-z0-9-]{0,31}$")
 
-    stt_providers: Annotated[list[SttProvider], NoDecode] = Field(default_factory=lambda: list[SttProvider](["local"]))
+    stt_providers: Annotated[list[SttProvider], NoDecode] = Field(
+        default_factory=lambda: list[SttProvider](["local"])
+    )
     stt_model: str | None = None
     stt_threads: int = Field(0, ge=0, le=64)
 

@@ -24,7 +24,9 @@ TOKEN_TTL_S = 120
 _CONFIG = """\
 port: {http}
 bind_addresses: ["127.0.0.1"]
-rtc: {{tcp_port: {tcp}, udp_port: {udp}, node_ip: 127.0.0.1, enable_loopback_candidate: true, use_external_ip: false}}
+rtc:
+  {{tcp_port: {tcp}, udp_port: {udp}, node_ip: 127.0.0.1,
+   enable_loopback_candidate: true, use_external_ip: false}}
 room: {{auto_create: false}}
 logging: {{level: warn}}
 keys: {{{key}: {secret}}}

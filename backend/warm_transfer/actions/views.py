@@ -31,13 +31,17 @@ class AgentView(BaseModel):
 
 class Session(BaseModel):
     access_token: str
-    token_type: Literal["bearer"] = "bearer"
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a kind, not a secret
     expires_in: int = Field(description="seconds")
     agent: AgentView
 
 
 class ParticipantView(BaseModel):
-    """`state`: connecting (token given), present (LiveKit has their audio), away (dropped, may return), left."""
+    """One person's stay in a call.
+
+    `state`: connecting (token given), present (LiveKit has their audio), away (dropped, may
+    return) or left.
+    """
 
     id: str
     identity: str = Field(description="LiveKit identity, the same in every room of the call")
@@ -211,7 +215,7 @@ class TranscriptView(BaseModel):
 
 
 class EventView(BaseModel):
-    """One server-sent event's data. The resources it carries replace what a client holds, if newer."""
+    """One server-sent event's data. What it carries replaces what a client holds, if newer."""
 
     id: int
     type: str
