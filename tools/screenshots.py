@@ -48,9 +48,7 @@ PHONE = Screen("-phone", 390, 844, 2)
 async def shoot(person: Person, name: str, *screens: Screen, dark: bool = False) -> None:
     """Write `name` in each size, as the page is now, with every animation at its end."""
     page = person.page
-    await page.emulate_media(
-        color_scheme="dark" if dark else "light", reduced_motion="reduce"
-    )
+    await page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     session = await page.context.new_cdp_session(page)
     for screen in screens:
         await session.send(

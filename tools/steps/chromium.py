@@ -70,19 +70,19 @@ def _runs(browser: Path) -> bool:
 
 def _download() -> bool:
     """Let Playwright download the browser it was made for; give up when nothing arrives."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [str(VENV_PYTHON), "-m", "playwright", "install", "chromium"],
         cwd=BACKEND,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    watchdog = _restarted(None, process)
-    for line in process.stdout or ():
-        say(f"      {line.rstrip()}")
-        watchdog = _restarted(watchdog, process)
-    watchdog.cancel()
-    return process.wait() == 0 and find() is not None
+    ) as process:
+        watchdog = _restarted(None, process)
+        for line in process.stdout or ():
+            say(f"      {line.rstrip()}")
+            watchdog = _restarted(watchdog, process)
+        watchdog.cancel()
+    return process.returncode == 0 and find() is not None
 
 
 def _restarted(watchdog: threading.Timer | None, process: subprocess.Popen[str]) -> threading.Timer:

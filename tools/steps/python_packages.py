@@ -40,7 +40,7 @@ def install(step: Step) -> None:
             UV_PYTHON_DOWNLOADS="never",
             UV_PROJECT_ENVIRONMENT=str(VENV),
             UV_SYSTEM_CERTS="1",  # an organisation's own certificates are in the system's store
-            UV_LINK_MODE="copy" if sys.platform == "win32" else "",
+            **({"UV_LINK_MODE": "copy"} if sys.platform == "win32" else {}),
         ),
         otherwise=_NETWORK_FIX,
     )

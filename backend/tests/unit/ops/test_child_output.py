@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def output(tmp_path: Path, shown: list[str]) -> Iterator[ChildOutput]:
     output.close()
 
 
-def logged(tmp_path: Path) -> list[dict[str, str]]:
+def logged(tmp_path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (tmp_path / "api.log").read_text().splitlines()]
 
 
