@@ -60,9 +60,12 @@ class Api:
 
     def client(self, *, token: str | None = None, address: str = "127.0.0.1") -> httpx.AsyncClient:
         """A browser or program at `address`, with cookies of its own."""
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         transport = httpx.ASGITransport(self.app, client=(address, 50_000))
-        client = httpx.AsyncClient(transport=transport, base_url=OWN_ORIGIN, headers=headers)
+        return self._keep(httpx.AsyncClient(transport=transport, base_url=OWN_ORIGIN), token)
+
+    def _keep(self, client: httpx.AsyncClient, token: str | None) -> httpx.AsyncClient:
+        if token is not None:
+            client.headers["Authorization"] = f"Bearer {token}"
         self._clients.append(client)
         return client
 
@@ -105,6 +108,9 @@ class ServedApi(Api):
         super().__init__(app)
         self.server = server
         self.url = url
+
+    def client(self, *, token: str | None = None, address: str = "127.0.0.1") -> httpx.AsyncClient:
+        return self._keep(httpx.AsyncClient(base_url=self.url, timeout=30), token)
 
 
 @asynccontextmanager
