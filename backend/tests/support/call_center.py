@@ -16,7 +16,7 @@ from tests.support.participant import Json, Participant
 from tests.support.waiting import until
 from warm_transfer.actions.agents import sweep_presence
 from warm_transfer.actions.context import Context
-from warm_transfer.db.models import Event, User
+from warm_transfer.db.models import Event, Transfer, User
 from warm_transfer.domain.actor import Role
 
 
@@ -72,6 +72,7 @@ class CallCenter:
         self.api = await self._stack.enter_async_context(
             running_api(self._data_dir, **self._settings)
         )
+        self._others_rooms = set(await self.livekit.rooms.list_room_names())
         return self
 
     async def __aexit__(
@@ -134,6 +135,16 @@ class CallCenter:
     async def transfer_is(self, agent: Agent, transfer: Json, state: str) -> Json:
         path = f"/transfers/{transfer['id']}"
         return await self._sees(agent, path, lambda seen: bool(seen["state"] == state))
+
+    async def open_rooms(self) -> set[str]:
+        """The rooms that LiveKit has and that were not there before."""
+        return set(await self.livekit.rooms.list_room_names()) - self._others_rooms
+
+    async def make_overdue(self, transfer: Json) -> None:
+        """Let the time of the transfer's state be up."""
+        async with self.ctx.db.unit_of_work() as uow:
+            row = await uow.session.get_one(Transfer, transfer["id"])
+            row.deadline_at = uow.now
 
     async def events(self, after: int = 0) -> list[Event]:
         async with self.ctx.db.read() as session:

@@ -58,7 +58,7 @@ async def test_the_whole_way_by_offer(center: CallCenter) -> None:
     await report_moved(ana, offered["id"])  # repeating is harmless
 
     async def origin_is_closed() -> bool:
-        return origin not in await center.ctx.rooms.list_room_names()
+        return await center.open_rooms() == {destination}
 
     await until(origin_is_closed, "the origin is closed")
     for person in (caller, ana, bea):
