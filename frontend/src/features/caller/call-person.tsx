@@ -34,7 +34,9 @@ export function CallPerson({
   const { agents, answered_at: answeredAt } = call;
   const title = agents.length > 0 ? listNames(agents) : "We are getting someone for you";
   const theySpeak = snapshot.speaking.some((identity) => identity !== ownIdentity);
-  const SignalIcon = SIGNALS[snapshot.quality];
+  // The last measure says nothing about a line that is down.
+  const quality = snapshot.state === "connected" ? snapshot.quality : "unknown";
+  const SignalIcon = SIGNALS[quality];
   return (
     <div className="flex w-full flex-col items-center gap-5 text-center">
       <div
@@ -83,12 +85,8 @@ export function CallPerson({
         <Timer since={answeredAt ?? call.created_at} className="font-medium text-lg text-ink" />
       </div>
       <p className="flex items-center gap-2 text-muted text-sm">
-        <SignalIcon
-          aria-hidden
-          size={16}
-          className={clsx(snapshot.quality === "unknown" && "opacity-40")}
-        />
-        {qualityText(snapshot.quality)}
+        <SignalIcon aria-hidden size={16} className={clsx(quality === "unknown" && "opacity-40")} />
+        {qualityText(quality)}
       </p>
     </div>
   );

@@ -128,6 +128,8 @@ export function createApi({ seat, onSession }: ApiOptions) {
     transfers: {
       create: (callId: string, input: TransferCreate) =>
         post<TransferView>(`${call(callId)}/transfers`, input),
+      /** Those offered to the agent, and those they started. */
+      listOpen: () => send<TransferView[]>("/transfers"),
       get: (id: string) => send<TransferView>(transfer(id)),
       accept: (id: string) => post<TransferJoined>(`${transfer(id)}/accept`),
       decline: (id: string, reason: string | null = null) =>

@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Api } from "@/lib/api/client";
-import { ApiError } from "@/lib/api/errors";
-import type { CallState, CallView, TransferView } from "@/lib/api/types";
+import type { CallState, CallView } from "@/lib/api/types";
 import type { Journal } from "./journal";
 import { keys } from "./keys";
 import * as reduce from "./reducers";
@@ -40,8 +39,7 @@ export function createQueries(api: Api, journal: Journal) {
     openTransfers: () =>
       queryOptions({
         queryKey: keys.openTransfers(),
-        queryFn: () =>
-          journal.catchUp(() => visibleTransfers(api, openCalls), reduce.reduceOpenTransfers),
+        queryFn: () => journal.catchUp(() => api.transfers.listOpen(), reduce.reduceOpenTransfers),
       }),
     transcript: (callId: string) =>
       queryOptions({
@@ -75,22 +73,4 @@ async function allCalls(api: Api, state: CallState): Promise<CallView[]> {
     if (!cursor) break;
   }
   return calls;
-}
-
-/** The open transfers of the calls in `load`, less those that are none of this agent's business. */
-async function visibleTransfers(
-  api: Api,
-  load: () => Promise<CallView[]>,
-): Promise<TransferView[]> {
-  const ids = (await load()).flatMap((call) => call.open_transfer_id ?? []);
-  const transfers = await Promise.all(
-    ids.map((id) =>
-      api.transfers.get(id).catch((error: unknown) => {
-        if (error instanceof ApiError && (error.status === 403 || error.status === 404))
-          return null;
-        throw error;
-      }),
-    ),
-  );
-  return transfers.filter((transfer) => transfer !== null).filter(reduce.isOpenTransfer);
 }

@@ -3,6 +3,7 @@ import type { CallConnection, DestinationConnection } from "@/lib/api/types";
 import { confirmMoved } from "./confirm";
 import { pause } from "./pause";
 import type { MoveApi, MovingRoom, TransferNews } from "./ports";
+import { untilIn } from "./until-in";
 
 /** Less than the server's own deadline for a move (15 s), so that our reason reaches it. */
 const MOVE_TIMEOUT_MS = 12_000;
@@ -89,10 +90,10 @@ export class MoveDriver {
     if (destination?.transfer_id === id) {
       progress.destination = destination;
       if (!(await this.enter(destination, signal))) return;
-    } else if (current.room_name !== this.room.getSnapshot().roomName) {
+    } else if (!(await untilIn(this.room, current.room_name, signal))) {
       return;
     }
-    // With no destination given we are the target, who is there already.
+    // With no destination given, where we belong is the destination: we are the target, say.
     await confirmMoved(() => this.api.moved(id), signal);
   }
 

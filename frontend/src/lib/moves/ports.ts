@@ -2,7 +2,10 @@ import type { CallConnection } from "@/lib/api/types";
 import type { CallRoom } from "@/lib/room";
 
 /** What a move needs of the room. */
-export type MovingRoom = Pick<CallRoom, "move" | "finishMove" | "abandonMove" | "getSnapshot">;
+export type MovingRoom = Pick<
+  CallRoom,
+  "move" | "finishMove" | "abandonMove" | "getSnapshot" | "subscribe"
+>;
 
 /** What a move needs of the API, for caller and agent alike. */
 export interface MoveApi {

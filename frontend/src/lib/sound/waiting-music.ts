@@ -29,7 +29,7 @@ export class WaitingMusic {
     this.output = output;
     this.followSettings();
     this.unsubscribe = soundSettings.subscribe(() => this.followSettings());
-    this.playBar();
+    void context.resume().then(() => this.playBar());
     this.timer = setInterval(() => this.playBar(), BAR_S * 1000);
   }
 
