@@ -122,6 +122,12 @@ class RoomPage:
         self.belongs_in = room
         await self.page.evaluate("id => room.finishMove(id)", transfer_id)
 
+    async def abandon_move(self, transfer_id: str) -> None:
+        await self.page.evaluate("id => room.abandonMove(id)", transfer_id)
+
+    async def set_muted(self, muted: bool) -> None:
+        await self.page.evaluate("muted => room.setMuted(muted)", muted)
+
     async def snapshot(self) -> dict[str, Any]:
         found: dict[str, Any] = await self.page.evaluate("room.getSnapshot()")
         return found
