@@ -16,7 +16,7 @@ from tests.support.participant import Json, Participant
 from tests.support.waiting import until
 from warm_transfer.actions.agents import sweep_presence
 from warm_transfer.actions.context import Context
-from warm_transfer.db.models import Event, Transfer, User
+from warm_transfer.db.models import Event, Transfer
 from warm_transfer.domain.actor import Role
 
 
@@ -55,24 +55,24 @@ class Agent(Participant):
 
 
 class CallCenter:
-    """The application on `data_dir`. Closing it and opening another is a restart."""
+    """The application on `data_dir`, and the people who use it."""
 
     def __init__(self, data_dir: Path, livekit: LiveKitServer, settings: dict[str, Any]) -> None:
         self.livekit = livekit
+        self.api: Api
         self._data_dir = data_dir
         self._settings = settings
-        self._stack = AsyncExitStack()
-        self.api: Api
+        self._running = AsyncExitStack()
+        self._people: list[Participant] = []
+        self._others_rooms: set[str] = set()
 
     @property
     def ctx(self) -> Context:
         return self.api.ctx
 
     async def __aenter__(self) -> Self:
-        self.api = await self._stack.enter_async_context(
-            running_api(self._data_dir, **self._settings)
-        )
         self._others_rooms = set(await self.livekit.rooms.list_room_names())
+        await self.start()
         return self
 
     async def __aexit__(
@@ -81,28 +81,32 @@ class CallCenter:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self.close()
+        for person in self._people:
+            await person.close()
+        await self.stop()
 
-    async def close(self) -> None:
-        await self._stack.aclose()
+    async def start(self) -> None:
+        """Start the application; everybody's page finds it again."""
+        running = running_api(self._data_dir, **self._settings)
+        self.api = await self._running.enter_async_context(running)
+        for person in self._people:
+            scheme, token = person.client.headers["Authorization"].split()
+            assert scheme == "Bearer"
+            person.client = self.api.client(token=token)
+            if isinstance(person, Agent):
+                await self._open_page(person)
+
+    async def stop(self) -> None:
+        """Stop the application. The people stay connected to LiveKit."""
+        await self._running.aclose()
 
     async def agent(self, username: str, *, role: Role = Role.AGENT) -> Agent:
         """A new agent whose page is open, so that calls can be offered to them."""
         signed_in = await self.api.agent(username, role=role)
         agent = Agent(signed_in.client)
         agent.id, agent.name = signed_in.id, username.title()
-        self._stack.enter_context(self.api.app.state.open_streams.holding(agent.id))
-        self._stack.push_async_callback(agent.close)
-        await sweep_presence(self.ctx, [agent.id])
-        return agent
-
-    async def returning(self, agent: Agent) -> Agent:
-        """The same agent after a restart: signed in as before, in the rooms they were in."""
-        async with self.ctx.db.read() as session:
-            user = await session.get_one(User, agent.id)
-        agent.client = self.api.client(token=agent.client.headers["Authorization"].split()[1])
-        self._stack.enter_context(self.api.app.state.open_streams.holding(user.id))
-        await sweep_presence(self.ctx, [agent.id])
+        self._people.append(agent)
+        await self._open_page(agent)
         return agent
 
     async def caller(self, name: str = "Ines", *, connected: bool = True) -> Participant:
@@ -113,7 +117,7 @@ class CallCenter:
         started = answer.json()
         client.headers["Authorization"] = f"Bearer {started['caller_token']}"
         caller = Participant(client, started["call"]["id"])
-        self._stack.push_async_callback(caller.close)
+        self._people.append(caller)
         if connected:
             await caller.connect(started["connection"]["current"])
         return caller
@@ -150,6 +154,10 @@ class CallCenter:
         async with self.ctx.db.read() as session:
             rows = select(Event).where(Event.id > after).order_by(Event.id)
             return list(await session.scalars(rows))
+
+    async def _open_page(self, agent: Agent) -> None:
+        self._running.enter_context(self.api.app.state.open_streams.holding(agent.id))
+        await sweep_presence(self.ctx, [agent.id])
 
     async def _sees(self, who: Participant, path: str, wanted: Callable[[Json], bool]) -> Json:
         seen: Json = {}

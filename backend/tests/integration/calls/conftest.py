@@ -23,7 +23,7 @@ async def livekit(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Liv
 
 @pytest.fixture
 async def open_center(tmp_path: Path, livekit: LiveKitServer) -> AsyncIterator[Open]:
-    """Opens a call center with these settings; again on the same data after it was closed."""
+    """Opens a call center with these settings."""
     async with AsyncExitStack() as stack:
 
         async def open_one(**settings: Any) -> CallCenter:

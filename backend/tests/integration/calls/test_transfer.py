@@ -12,8 +12,6 @@ from tests.support.waiting import until
 async def test_the_whole_way_by_offer(center: CallCenter) -> None:
     ana, bea = await center.agent("ana"), await center.agent("bea")
     caller = await center.call_with(ana)
-    origin = (await caller.connection())["current"]["room_name"]
-
     offered = await ana.offer(bea)
     assert offered["state"] == "offered"
     assert offered["target"] == {"kind": "agent", "agent_id": bea.id, "name": "Bea"}

@@ -1,0 +1,194 @@
+"""Restarts of ours and of LiveKit's, lost webhooks, and what a crash leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.calls.conftest import Open
+from tests.support.call_center import CallCenter, move
+from tests.support.livekit_server import KEY, SECRET, LiveKitServer
+from tests.support.participant import Json
+from tests.support.waiting import until
+from warm_transfer.actions.reconcile import reconcile_all
+from warm_transfer.db.models import Transfer
+
+
+@pytest.fixture
+async def own_livekit(tmp_path: Path) -> AsyncIterator[LiveKitServer]:
+    """One that may be killed."""
+    async with LiveKitServer(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+async def own_center(tmp_path: Path, own_livekit: LiveKitServer) -> AsyncIterator[CallCenter]:
+    settings = {
+        "livekit_ws_url": own_livekit.url,
+        "livekit_api_key": KEY,
+        "livekit_api_secret": SECRET,
+        "offer_timeout_s": 5,
+        "reconcile_interval_s": 1,
+    }
+    async with CallCenter(tmp_path, own_livekit, settings) as center:
+        yield center
+
+
+async def crash_left(center: CallCenter, transfer: Json, **values: Any) -> None:
+    """The transfer's row as it is when the process dies before its next step."""
+    async with center.ctx.db.unit_of_work() as uow:
+        row = await uow.session.get_one(Transfer, transfer["id"])
+        row.created_at = uow.now - timedelta(seconds=10)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+async def test_an_offer_outlives_a_restart(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await center.stop()
+    await center.start()
+    assert [transfer["id"] for transfer in await bea.open_transfers()] == [offered["id"]]
+    await bea.accept(offered)
+    await move(caller, ana, bea)
+    assert (await ana.get(f"/transfers/{offered['id']}"))["state"] == "introducing"
+
+
+async def test_a_deadline_that_passed_meanwhile_is_kept(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await center.make_overdue(offered)
+    await center.stop()
+    await center.start()
+    await center.transfer_is(ana, offered, "no_answer")
+    assert (await caller.get("/calls/current"))["status"] == "connected"
+
+
+async def test_a_transfer_whose_room_was_never_reported_goes_on(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await center.stop()
+    await center.start()
+    await crash_left(center, offered, state="preparing")
+    again = await center.transfer_is(ana, offered, "offered")
+    assert (await bea.accept(again))["transfer"]["state"] == "moving"
+
+
+async def test_a_reverting_that_was_cut_short_is_finished(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await center.stop()
+    await center.start()
+    await crash_left(center, offered, state="reverting", outcome="declined")
+    over = await center.transfer_is(ana, offered, "declined")
+    assert over["outcome"] == "declined"
+    assert len(await center.open_rooms()) == 1
+
+
+async def test_a_move_that_happened_during_a_restart_is_adopted(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await bea.accept(offered)
+    places = [(who, await who.connection()) for who in (caller, ana)]
+    await center.stop()
+    for who, place in places:
+        await who.connect(place["destination"])
+        await who.disconnect(place["current"]["room_name"])
+    await center.start()
+    await center.transfer_is(ana, offered, "introducing")
+    seen = await caller.get("/calls/current")
+    assert [agent["name"] for agent in seen["agents"]] == ["Ana", "Bea"]
+
+
+async def test_the_origin_is_closed_also_after_a_restart(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await bea.accept(offered)
+    await move(caller, ana, bea)
+    await center.stop()
+    await center.livekit.rooms.delete_room("room_nobodys")
+    await center.livekit.create_room("room_nobodys")  # not ours, though it looks like it
+    await center.start()
+    destination = (await caller.connection())["current"]["room_name"]
+
+    async def origin_is_closed() -> bool:
+        return await center.open_rooms() == {destination, "room_nobodys"}
+
+    await until(origin_is_closed, "only the destination and the other's room are left")
+    await center.livekit.rooms.delete_room("room_nobodys")
+    assert caller.is_connected(destination)
+
+
+async def test_two_reconcilers_at_once_have_one_effect(open_center: Open) -> None:
+    center = await open_center(reconcile_interval_s=1)
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await bea.accept(offered)
+    for who in (caller, ana):
+        place = await who.connection()
+        await who.connect(place["destination"])
+        await who.disconnect(place["current"]["room_name"])
+    await asyncio.gather(*(reconcile_all(center.ctx) for _ in range(8)))
+    await center.transfer_is(ana, offered, "introducing")
+    types = [event.type for event in await center.events() if event.transfer_id]
+    assert types.count("transfer.introducing") == 1
+
+
+async def test_livekit_is_killed_and_comes_back(own_center: CallCenter) -> None:
+    center = own_center
+    ana = await center.agent("ana")
+    caller = await center.call_with(ana)
+    await center.livekit.kill()
+    refused = await caller.post(f"/calls/{caller.call_id}/connection", expect=503)
+    assert refused["code"] == "livekit_unavailable"
+    await center.livekit.start()
+    await center.agent_sees(
+        ana,
+        caller.call_id,
+        lambda call: {person["state"] for person in call["participants"]} == {"away"},
+    )
+    for who in (caller, ana):
+        await who.connect((await who.connection())["current"])
+    seen = await center.caller_sees(caller, lambda call: call["status"] == "connected")
+    assert [agent["name"] for agent in seen["agents"]] == ["Ana"]
+
+
+async def test_a_deadline_is_kept_without_livekit(own_center: CallCenter) -> None:
+    center = own_center
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await center.livekit.kill()
+    await center.transfer_is(ana, offered, "reverting")
+    call = await ana.get(f"/calls/{caller.call_id}")
+    assert {person["state"] for person in call["participants"]} == {"present"}
+    await center.livekit.start()
+    await center.transfer_is(ana, offered, "no_answer")
+
+
+async def test_a_transfer_without_livekit_fails_and_says_so(own_center: CallCenter) -> None:
+    center = own_center
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    await center.livekit.kill()
+    body = {"target": {"agent_id": bea.id}}
+    refused = await ana.post(f"/calls/{caller.call_id}/transfers", body, expect=503)
+    assert refused["code"] == "livekit_unavailable"
+    await center.livekit.start()
+    detail = await center.agent_sees(
+        ana, caller.call_id, lambda call: call["open_transfer_id"] is None
+    )
+    assert [transfer["outcome"] for transfer in detail["transfers"]] == ["failed"]
+    assert detail["transfers"][0]["reason"] == refused["detail"]
