@@ -21,6 +21,7 @@ from warm_transfer.actions.context import Context
 from warm_transfer.actions.moves import Sightings, confirm_moves
 from warm_transfer.actions.overdue import push_on
 from warm_transfer.actions.room_sweep import RoomSweep
+from warm_transfer.actions.worker_watch import WorkerWatch
 from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.domain.call import CallState
 from warm_transfer.domain.stay import CONNECT_GRACE
@@ -36,13 +37,14 @@ PASSING_STATES = (TransferState.PREPARING, TransferState.MOVING, TransferState.R
 
 async def run_reconciler(ctx: Context) -> None:
     """Reconcile until cancelled: unsettled calls every second, all of them at the interval."""
-    sweep = RoomSweep()
+    sweep, watch = RoomSweep(), WorkerWatch()
     next_full_s = 0.0
     while True:
         try:
             if time.monotonic() >= next_full_s:
                 next_full_s = time.monotonic() + ctx.settings.reconcile_interval_s
                 await reconcile_all(ctx)
+                await watch.run(ctx)
             else:
                 await _reconcile(ctx, await _unsettled_calls(ctx))
             await sweep.run(ctx)

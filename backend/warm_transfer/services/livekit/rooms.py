@@ -99,6 +99,19 @@ class LiveKitRooms:
             ]
         return []
 
+    async def has_call_worker(self, name: str) -> bool:
+        """Whether a call worker is in the room. True for a missing room, which needs none."""
+        async with self._client(not_found_is_done=True) as client:
+            listed = await client.room.list_participants(api.ListParticipantsRequest(room=name))
+            return any(info.identity.startswith(CALL_WORKER_NAME) for info in listed.participants)
+        return True
+
+    async def send_call_worker(self, name: str) -> None:
+        """Dispatch a call worker again: LiveKit drops a dispatch for which no worker is there."""
+        request = api.CreateAgentDispatchRequest(room=name, agent_name=CALL_WORKER_NAME)
+        async with self._client(not_found_is_done=True) as client:
+            await client.agent_dispatch.create_dispatch(request)
+
     async def remove_participant(self, name: str, identity: str) -> None:
         request = api.RoomParticipantIdentity(room=name, identity=identity)
         async with self._client(not_found_is_done=True) as client:
