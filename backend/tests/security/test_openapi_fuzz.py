@@ -93,7 +93,7 @@ async def credentials(api: ServedApi) -> Target:
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_no_request_makes_the_server_fail(target: Target, case: schemathesis.Case) -> None:
+def test_no_request_makes_the_server_fail(target: Target, case: schemathesis.Case[Any]) -> None:
     token = target.token_for(case.operation.path)
     response = case.call(base_url=target.url, headers={"Authorization": f"Bearer {token}"})
     case.validate_response(response, checks=[not_a_server_error])

@@ -1,0 +1,79 @@
+"""Production refuses to start unsafely, and secrets made here are for their owner alone."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tests.support.api import settings_for
+from warm_transfer.secrets_store import livekit_credentials, load_master_secret
+
+LONG = "0123456789abcdef" * 2
+SAFE: dict[str, Any] = {
+    "environment": "production",
+    "secret_key": LONG,
+    "livekit_api_key": "key",
+    "livekit_api_secret": LONG,
+}
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "named"),
+    [
+        ({"secret_key": None}, "SECRET_KEY"),
+        ({"secret_key": ""}, "SECRET_KEY"),
+        ({"secret_key": "short"}, "SECRET_KEY"),
+        ({"livekit_api_secret": None}, "LIVEKIT_API_SECRET"),
+        ({"livekit_api_secret": LONG[:31]}, "LIVEKIT_API_SECRET"),
+        ({"livekit_api_key": None}, "LIVEKIT_API_KEY"),
+        ({"debug": True}, "DEBUG"),
+    ],
+)
+def test_production_refuses_what_is_unsafe_and_names_it(
+    tmp_path: Path, unsafe: dict[str, Any], named: str
+) -> None:
+    assert settings_for(tmp_path, **SAFE).environment == "production"
+    with pytest.raises(ValidationError, match=named):
+        settings_for(tmp_path, **(SAFE | unsafe))
+
+
+def test_secrets_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path / "data")
+    secret, (key, livekit_secret) = load_master_secret(settings), livekit_credentials(settings)
+    assert len(secret) == len(livekit_secret) == 64
+    file = tmp_path / "data" / "secrets.json"
+    if sys.platform != "win32":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert load_master_secret(settings) == secret
+    assert livekit_credentials(settings) == (key, livekit_secret)
+    assert [path.name for path in file.parent.iterdir()] == ["secrets.json"]
+
+
+def test_processes_that_start_together_agree_on_the_secrets(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path / "data")
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(lambda _: load_master_secret(settings), range(8)))
+    assert len(found) == 1
+
+
+def test_secrets_that_were_set_are_used_and_not_written_down(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, **SAFE)
+    assert load_master_secret(settings) == LONG.encode()
+    assert livekit_credentials(settings) == ("key", LONG)
+    assert not (tmp_path / "secrets.json").exists()
+
+
+def test_another_installation_has_other_secrets(tmp_path: Path) -> None:
+    found = [load_master_secret(settings_for(tmp_path / name)) for name in ("one", "other")]
+    assert found[0] != found[1]
+    assert json.loads((tmp_path / "one" / "secrets.json").read_text()) != json.loads(
+        (tmp_path / "other" / "secrets.json").read_text()
+    )
