@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from tests.support.api import Api, running_api
+from tests.support.api import Api, running_api, served_api
+from tests.support.waiting import until
 from warm_transfer.actions import readiness
 from warm_transfer.db.models import Call, Event, WorkerSighting
+from warm_transfer.services.tokens import TokenKind
+from warm_transfer.worker.heartbeat import report_presence
 
 SECRET = "x" * 32
 PRODUCTION = {
@@ -62,6 +66,22 @@ async def test_a_call_worker_counts_while_it_reports(tmp_path: Path) -> None:
             long_ago = uow.now - readiness.WORKER_LOST_AFTER - timedelta(seconds=1)
             await uow.session.execute(update(WorkerSighting).values(seen_at=long_ago))
         assert not await worker_ok()
+
+
+async def test_a_workers_own_reports_make_it_count(tmp_path: Path) -> None:
+    async with served_api(tmp_path, stt_providers=["local"]) as api:
+
+        async def worker_ok() -> bool:
+            parts = (await api.client().get("/ready")).json()["parts"]
+            return bool(parts["call_worker"]["ok"])
+
+        def token() -> str:
+            return api.ctx.tokens.issue(TokenKind.WORKER, "call-worker", 60)
+
+        reporting = asyncio.create_task(report_presence(api.url, token))
+        await until(worker_ok, "the worker is seen")
+        reporting.cancel()
+        await asyncio.wait({reporting})
 
 
 async def test_metrics_count_requests_calls_transfers_and_segments(api: Api) -> None:

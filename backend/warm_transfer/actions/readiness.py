@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Awaitable
 from datetime import timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.views import PartHealth, Readiness
@@ -17,6 +17,7 @@ from warm_transfer.errors import WarmTransferError
 CHECK_TIMEOUT_S = 3.0
 MIN_FREE_MB = 200  # a busy desk writes a tenth of that in a day
 WORKER_LOST_AFTER = timedelta(seconds=30)  # three missed reports
+WORKER_FORGOTTEN_AFTER = timedelta(days=1)
 
 OK = PartHealth(ok=True, detail="works")
 
@@ -37,6 +38,8 @@ async def readiness(ctx: Context) -> Readiness:
 async def worker_seen(ctx: Context, worker_id: str) -> None:
     """A call worker says that it is there."""
     async with ctx.db.unit_of_work() as uow:
+        forgotten = WorkerSighting.seen_at < uow.now - WORKER_FORGOTTEN_AFTER
+        await uow.session.execute(delete(WorkerSighting).where(forgotten))
         await uow.session.merge(WorkerSighting(worker_id=worker_id, seen_at=uow.now))
 
 

@@ -16,6 +16,7 @@ from warm_transfer.secrets_store import load_master_secret
 from warm_transfer.services.stt.providers import create_stt
 from warm_transfer.services.tokens import TokenKind, Tokens
 from warm_transfer.worker.call_registry import CallRegistry
+from warm_transfer.worker.heartbeat import report_presence
 from warm_transfer.worker.jobs import JobServer
 from warm_transfer.worker.reports import SegmentReporter
 
@@ -29,13 +30,15 @@ async def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or cancellation, then leave every call and report what was heard."""
     engine = await asyncio.to_thread(create_stt, settings)
     tokens = Tokens(load_master_secret(settings), lambda: datetime.now(UTC))
-    reporter = SegmentReporter(
-        settings.resolved_api_url,
-        lambda: tokens.issue(TokenKind.WORKER, "call-worker", SERVICE_TOKEN_TTL_S),
-    )
+
+    def service_token() -> str:
+        return tokens.issue(TokenKind.WORKER, "call-worker", SERVICE_TOKEN_TTL_S)
+
+    reporter = SegmentReporter(settings.resolved_api_url, service_token)
     registry = CallRegistry(engine, reporter.add)
     server = JobServer(settings, registry)
     reporting = asyncio.create_task(reporter.run())
+    present = asyncio.create_task(report_presence(settings.resolved_api_url, service_token))
     serving = asyncio.create_task(server.run())
     stopping = asyncio.Event()
     try:
@@ -50,10 +53,11 @@ async def run_worker(settings: Settings) -> None:
         await server.close()
         await reporter.flush(FLUSH_WITHIN_S)
         reporting.cancel()
+        present.cancel()
         await reporter.close()
         if engine is not None:
             await engine.aclose()
-        await asyncio.wait({serving, reporting})
+        await asyncio.wait({serving, reporting, present})
         log.info("worker_stopped")
 
 
