@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +17,9 @@ from tests.support.waiting import until
 TONES_HZ = (CALLER_HZ, AGENT_A_HZ, AGENT_B_HZ)
 WINDOW_S = 0.02  # one Opus frame
 AUDIBLE = 0.04  # of full scale; the tones are sent at 0.25
-LOUD_ENOUGH_S = 0.4  # a tone is "heard" when it filled this much of the last half second
+HALF_A_SECOND = 25  # windows
+STEADY = 20  # a tone is "heard" when it is in so many of the last half second's windows
+STALE_S = 5.0  # what was played longer ago says nothing of now
 
 _HERE = Path(__file__).parent
 
@@ -68,27 +70,42 @@ class Ears:
     async def hears(self, tone_hz: int, *, since_s: float = 0.0) -> None:
         """Wait until the tone is there steadily, after `since_s`."""
 
-        async def steadily() -> bool:
-            recent = await self.windows(max(time.time() - 1.0, since_s))
-            heard = sum(window.has([tone_hz]) for window in recent[-25:])
-            return heard * WINDOW_S >= LOUD_ENOUGH_S
+        recent: list[Window] = []
 
-        await until(steadily, f"hear {tone_hz} Hz")
+        async def steadily() -> bool:
+            nonlocal recent
+            recent = await self._latest(since_s)
+            return sum(window.has([tone_hz]) for window in recent) >= STEADY
+
+        await until(steadily, lambda: f"hear {tone_hz} Hz; heard {_loudest(recent)}")
 
     async def silent_of(self, tone_hz: int) -> None:
         """Wait until the tone is gone while the page goes on playing."""
 
-        async def gone() -> bool:
-            recent = (await self.windows(time.time() - 1.0))[-25:]
-            return len(recent) >= 20 and not any(window.has([tone_hz]) for window in recent)
+        recent: list[Window] = []
 
-        await until(gone, f"no longer hear {tone_hz} Hz")
+        async def gone() -> bool:
+            nonlocal recent
+            recent = await self._latest()
+            return len(recent) >= STEADY and not any(w.has([tone_hz]) for w in recent)
+
+        await until(gone, lambda: f"no longer hear {tone_hz} Hz; heard {_loudest(recent)}")
 
     async def longest_hole_s(self, tones_hz: Collection[int], *, since_s: float) -> float:
         """The longest stretch since then in which none of the tones was played, in seconds.
 
-        Nothing played at all since then is a hole as long as the time passed.
+        A page that played nothing at all, not even silence, has a hole as long as the time passed.
         """
-        heard = [w.at_s for w in await self.windows(since_s) if w.has(tones_hz)]
-        edges = [since_s, *heard, time.time()]
+        windows = await self.windows(since_s)
+        end_s = windows[-1].at_s if windows else time.time()
+        edges = [since_s, *(w.at_s for w in windows if w.has(tones_hz)), end_s]
         return max(after - before for before, after in pairwise(edges))
+
+    async def _latest(self, since_s: float = 0.0) -> list[Window]:
+        """The latest half second that was played. On a busy machine it may be a while ago."""
+        return (await self.windows(max(time.time() - STALE_S, since_s)))[-HALF_A_SECOND:]
+
+
+def _loudest(windows: Sequence[Window]) -> dict[int, float]:
+    """The greatest amplitude of each tone, for an error message."""
+    return {hz: max((w.amplitudes[hz] for w in windows), default=0.0) for hz in TONES_HZ}
