@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from livekit import api
 
 from warm_transfer.bootstrap import livekit_api_url
@@ -34,11 +36,11 @@ def _explain(error: LiveKitUnavailable, settings: Settings, url: str, key: str) 
             if settings.runs_own_livekit
             else "see that it runs, that a firewall lets us through, and LIVEKIT_WS_URL",
         )
-    if cause.code == api.TwirpErrorCode.UNAUTHENTICATED:
+    if cause.status == HTTPStatus.UNAUTHORIZED:  # in words, without a Twirp code
         return Failed(
             f"{url} answers, but refuses key {key}",
             "another LiveKit server may have this port: choose another LIVEKIT_PORT"
             if settings.runs_own_livekit
             else "set LIVEKIT_API_KEY and LIVEKIT_API_SECRET to a pair of that server's `keys`",
         )
-    return Failed(f"{url} answers with an error: {cause.message}", "see the LiveKit server's log")
+    return Failed(f"{url} answers with an error: {cause}", "see the LiveKit server's log")

@@ -1,0 +1,152 @@
+"""Supervising real processes: small Python programs that behave well or badly."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.support.waiting import until
+from warm_transfer.errors import CannotStart
+from warm_transfer.ops import supervisor as supervising
+from warm_transfer.ops.child import Child, ChildSpec
+from warm_transfer.ops.guarding import Guard
+from warm_transfer.ops.supervisor import Supervisor
+
+READY = "print('ready', flush=True); "
+WELL_BEHAVED = READY + "import time; time.sleep(600)"
+STUBBORN = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    + READY
+    + "time.sleep(600)"
+)
+ASKED_TWICE = (
+    "import signal, sys, time; times = []; "
+    "signal.signal(signal.SIGTERM, lambda *_: times and sys.exit(0) or times.append(1)); "
+    + READY
+    + "[time.sleep(1) for _ in range(600)]"
+)
+WITH_A_CHILD = (
+    "import subprocess, sys; "
+    f"subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); " + "import time; time.sleep(600)"
+)
+
+
+class Stage:
+    """A supervisor, what it said, and what it runs."""
+
+    def __init__(self, guard: Guard, logs: Path) -> None:
+        self.said: list[str] = []
+        self.supervisor = Supervisor(guard, logs, self.said.append, show_from="warning")
+
+    async def run(self, program: str, *, asks_twice: bool = False) -> Child:
+        child = self.supervisor.start(
+            ChildSpec(
+                name="part",
+                title="The part",
+                command=(sys.executable, "-c", program),
+                ready="ready",
+                env=os.environ,
+                asks_twice=asks_twice,
+            )
+        )
+        await self.supervisor.wait_until_ready(child)
+        return child
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    with Guard() as guard:
+        stage = Stage(guard, tmp_path)
+        yield stage
+        await stage.supervisor.stop()
+
+
+def ours() -> list[psutil.Process]:
+    """What this test process started and still runs, the guard apart."""
+    return [
+        process
+        for process in psutil.Process().children(recursive=True)
+        if process.status() != psutil.STATUS_ZOMBIE and "guard.py" not in str(process.cmdline())
+    ]
+
+
+async def test_what_dies_is_started_again(stage: Stage) -> None:
+    await stage.run(WELL_BEHAVED)
+    (first,) = ours()
+    first.kill()
+
+    async def back() -> bool:
+        return any("is back" in line for line in stage.said)
+
+    await until(back, lambda: "\n".join(stage.said))
+    (second,) = ours()
+    assert second.pid != first.pid
+    assert "✗ The part ended (killed by SIGKILL); starting it again in 0.5 s" in stage.said
+
+
+async def test_what_it_started_goes_with_it(stage: Stage) -> None:
+    await stage.run(WITH_A_CHILD)
+    parent = next(process for process in ours() if process.children())
+    (orphan,) = parent.children()
+    parent.kill()
+
+    async def gone() -> bool:
+        return not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
+
+    await until(gone, "the killed process's child gone too")
+
+
+async def test_what_never_becomes_ready_is_not_tried_again(stage: Stage) -> None:
+    with pytest.raises(CannotStart) as failure:
+        await stage.run("import sys; sys.exit('the port is wrong')")
+    assert "The part ended at its start (exit code 1)" in failure.value.detail
+    assert "the port is wrong" in failure.value.detail
+
+
+async def test_a_program_that_is_not_there_is_named(stage: Stage) -> None:
+    child = stage.supervisor.start(
+        ChildSpec("part", "The part", ("/nowhere/program",), "ready", os.environ)
+    )
+    with pytest.raises(CannotStart, match="The part cannot be started"):
+        await stage.supervisor.wait_until_ready(child)
+
+
+async def test_stopping_ends_everything(stage: Stage) -> None:
+    await stage.run(WELL_BEHAVED)
+    await stage.run(WITH_A_CHILD)
+    await stage.supervisor.stop()
+    assert ours() == []
+
+
+async def test_what_does_not_listen_is_killed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "STOP_WITHIN_S", 0.5)
+    await stage.run(STUBBORN)
+    await stage.supervisor.stop()
+    assert ours() == []
+
+
+async def test_livekit_is_asked_twice_and_may_end_by_itself(stage: Stage) -> None:
+    await stage.run(ASKED_TWICE, asks_twice=True)
+    (process,) = ours()
+    code = asyncio.create_task(asyncio.to_thread(process.wait, 60))
+    await stage.supervisor.stop()
+    assert await code == 0
+
+
+async def test_the_second_request_to_stop_waits_for_nobody(stage: Stage) -> None:
+    await stage.run(STUBBORN)
+    stopping = asyncio.create_task(stage.supervisor.stop())
+    await asyncio.sleep(0)  # it has asked, and waits
+    started = asyncio.get_running_loop().time()
+    stage.supervisor.kill()
+    await stopping
+    assert asyncio.get_running_loop().time() - started < supervising.STOP_WITHIN_S / 2
+    assert ours() == []
