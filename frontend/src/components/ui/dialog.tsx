@@ -34,7 +34,7 @@ export function Dialog({
       open={open}
       onClose={onClose}
       initialFocus={initialFocus}
-      className="relative z-50"
+      className="fixed inset-0 z-50"
     >
       <DialogBackdrop
         transition
