@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from warm_transfer.actions.agents import PRESENCE_SWEEP_S, sweep_presence
@@ -47,6 +48,7 @@ from warm_transfer.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
+MIN_COMPRESSED_BYTES = 1_400  # what fits into one packet gains nothing
 RESTART_S = 1.0  # pause before a background task that failed is started again
 SHUTDOWN_S = 5  # what requests in flight get to finish in
 
@@ -92,7 +94,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(openapi.router)
-    app.router.default = Pages(settings)
+    app.router.default = GZipMiddleware(Pages(settings), minimum_size=MIN_COMPRESSED_BYTES)
     install_error_handlers(app)
     _wrap(app, settings, metrics)
     return app

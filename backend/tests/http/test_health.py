@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -97,11 +98,12 @@ async def test_metrics_count_requests_calls_transfers_and_segments(api: Api) -> 
                 created_at=uow.now,
             )
             uow.session.add(call)
-        for kind, data in (
+        recorded: list[tuple[str, dict[str, Any]]] = [
             ("transfer.completed", {}),
             ("transfer.offered", {}),
             ("segments.added", {"segments": [{}, {}, {}]}),
-        ):
+        ]
+        for kind, data in recorded:
             uow.record(
                 Event(
                     type=kind,

@@ -14,9 +14,10 @@ from tests.support.api import settings_for
 from warm_transfer.api.error_handlers import install_error_handlers
 from warm_transfer.api.static import Pages
 
+STYLE = "h1{color:#000}"
 SCRIPT = 'self.__next_f.push([1,"x < 1"])'
 INDEX = f"""<!doctype html><html><head><script src="/_next/static/a.js" async=""></script></head>
-<body><h1>Talk to us</h1><script>{SCRIPT}</script><script id="_R_"></script></body></html>"""
+<body><style>{STYLE}</style><h1>Talk to us</h1><script>{SCRIPT}</script><script id="_R_"></script></body></html>"""
 
 
 def a_site(web_dir: Path, livekit_ws_url: str | None = None) -> httpx.AsyncClient:
@@ -74,13 +75,16 @@ async def test_files_named_by_their_content_are_kept_and_pages_asked_for(web_dir
         assert again.headers["content-security-policy"] == page.headers["content-security-policy"]
 
 
+def sha256(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
 async def test_a_page_may_run_its_own_scripts_alone(web_dir: Path) -> None:
     async with a_site(web_dir) as client:
         policy = (await client.get("/")).headers["content-security-policy"]
-    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
-    assert directives["script-src"] == f"'self' 'sha256-{digest}'"
-    assert directives["style-src"] == "'self'"
+    assert directives["script-src"] == f"'self' '{sha256(SCRIPT)}'"
+    assert directives["style-src"] == f"'self' '{sha256(STYLE)}'"
     assert directives["frame-ancestors"] == "'none'"
     assert directives["object-src"] == "'none'"
     assert directives["base-uri"] == "'none'"

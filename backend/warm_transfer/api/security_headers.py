@@ -31,20 +31,20 @@ ALWAYS = {
 }
 
 
-def page_policy(script_hashes: Sequence[str], livekit_origins: Sequence[str]) -> str:
-    """The policy of one of our pages: its own inline scripts by hash, our files, LiveKit."""
-    hashes = " ".join(f"'{value}'" for value in script_hashes)
-    connect = " ".join(livekit_origins)
+def page_policy(
+    script_hashes: Sequence[str], style_hashes: Sequence[str], livekit_origins: Sequence[str]
+) -> str:
+    """The policy of one of our pages: what is inline in it by hash, our files, LiveKit."""
     return "; ".join(
         [
             "default-src 'self'",
-            f"script-src 'self' {hashes}".rstrip(),
-            "style-src 'self'",
+            " ".join(["script-src 'self'", *(f"'{value}'" for value in script_hashes)]),
+            " ".join(["style-src 'self'", *(f"'{value}'" for value in style_hashes)]),
             "style-src-attr 'unsafe-inline'",  # positions and widths that components compute
             "img-src 'self' data:",
             "media-src 'self' blob:",
             "worker-src 'self' blob:",
-            f"connect-src 'self' {connect}".rstrip(),
+            " ".join(["connect-src 'self'", *livekit_origins]),
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",

@@ -30,6 +30,7 @@ FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+INLINE_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 
 NOT_BUILT = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Warm Transfer</title>
@@ -43,7 +44,8 @@ NOT_BUILT = """<!doctype html>
 @dataclass(frozen=True, slots=True)
 class Page:
     file: Path
-    script_hashes: tuple[str, ...]
+    script_hashes: tuple[str, ...] = ()
+    style_hashes: tuple[str, ...] = ()
 
     @property
     def is_html(self) -> bool:
@@ -85,7 +87,9 @@ class Pages:
         headers = {"cache-control": FOREVER if path.startswith(HASHED) else ASK_EACH_TIME}
         if page.is_html:
             origins = livekit_origins(self._settings, request.headers.get("host", ""))
-            headers["content-security-policy"] = page_policy(page.script_hashes, origins)
+            headers["content-security-policy"] = page_policy(
+                page.script_hashes, page.style_hashes, origins
+            )
         response = FileResponse(
             page.file,
             status,
@@ -106,17 +110,18 @@ def _index(web_dir: Path) -> dict[str, Page]:
             continue
         path = "/" + file.relative_to(web_dir).as_posix()
         if file.suffix != ".html":
-            pages[path] = Page(file, ())
+            pages[path] = Page(file)
             continue
-        page = Page(file, _script_hashes(file.read_text(encoding="utf-8")))
+        html = file.read_text(encoding="utf-8")
+        page = Page(file, _hashes(INLINE_SCRIPT, html), _hashes(INLINE_STYLE, html))
         pages[path.removesuffix(".html")] = page
         if file.name == "index.html":
             pages[path.removesuffix("/index.html") or "/"] = page
     return pages
 
 
-def _script_hashes(html: str) -> tuple[str, ...]:
-    """What a policy must name for the page's own inline scripts to run (CSP 3, hash sources)."""
-    found = dict.fromkeys(INLINE_SCRIPT.findall(html))
-    digests = (hashlib.sha256(script.encode()).digest() for script in found if script)
+def _hashes(element: re.Pattern[str], html: str) -> tuple[str, ...]:
+    """What a policy must name for the page's own inline elements to count (CSP 3)."""
+    found = dict.fromkeys(element.findall(html))
+    digests = (hashlib.sha256(content.encode()).digest() for content in found if content)
     return tuple(f"sha256-{base64.b64encode(digest).decode()}" for digest in digests)
