@@ -1,0 +1,75 @@
+"""A small real HTTP server that takes what the call worker reports, as the API does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.support.ports import free_tcp_ports
+from tests.support.waiting import until
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    call_id: str
+    authorization: str
+    segments: list[dict[str, Any]]
+
+
+@dataclass
+class ReportDesk:
+    """`status` is what it answers; only what it accepted counts as received."""
+
+    status: int = 204
+    accepted: list[Report] = field(default_factory=list)
+    refused: list[Report] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        (self.port,) = free_tcp_ports(1)
+        self.url = f"http://127.0.0.1:{self.port}"
+        app = web.Application()
+        app.router.add_post("/api/worker/calls/{call_id}/segments", self._take)
+        self._runner = web.AppRunner(app)
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._runner.cleanup()
+
+    def segments(self, call_id: str) -> list[dict[str, Any]]:
+        """What was accepted of one call, in the order of speaking."""
+        of_call = [report.segments for report in self.accepted if report.call_id == call_id]
+        return sorted((s for batch in of_call for s in batch), key=lambda s: float(s["start_s"]))
+
+    def text(self, call_id: str) -> str:
+        return " ".join(str(segment["text"]) for segment in self.segments(call_id))
+
+    async def received(self, call_id: str, words: str) -> list[dict[str, Any]]:
+        """Wait until the words have come, which must be the last ones said; give all segments."""
+
+        async def there() -> bool:
+            return words.lower() in self.text(call_id).lower()
+
+        await until(there, lambda: f"hear {words!r}, got {self.text(call_id)!r}")
+        return self.segments(call_id)
+
+    async def _take(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        report = Report(
+            call_id=request.match_info["call_id"],
+            authorization=request.headers.get("Authorization", ""),
+            segments=body["segments"],
+        )
+        (self.accepted if self.status == 204 else self.refused).append(report)
+        return web.Response(status=self.status)
