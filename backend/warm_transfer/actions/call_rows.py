@@ -1,14 +1,15 @@
 """Loading a call and what belongs to it.
 
 Whoever changes a call locks its row first, so that commands on one call come one after the
-other. Several calls are locked in the order of the queue.
+other. Several locks are taken in one order, so that nobody waits in a circle: the agent who is
+to get into a call, the call, the calls behind it in the queue, the agents' rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.db.models import Call, Participant, Transfer
@@ -17,6 +18,18 @@ from warm_transfer.errors import Conflict, Forbidden, NotFound
 
 CALLER = "caller"
 AGENT = "agent"
+AGENT_LOCKS = 0x77_74_61_67  # any number nobody else uses: "wtag"
+
+
+async def lock_agent(session: AsyncSession, agent_id: str) -> None:
+    """One command at a time gets an agent into a call or rings them.
+
+    PostgreSQL alone needs it: SQLite has one writer. It is no lock on the agent's row, which is
+    renewed every few seconds while their page is open.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        lock = select(func.pg_advisory_xact_lock(AGENT_LOCKS, func.hashtext(agent_id)))
+        await session.execute(lock)
 
 
 async def lock_call(session: AsyncSession, call_id: str) -> Call:

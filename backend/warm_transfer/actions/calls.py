@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from warm_transfer.actions.announcements import announce_call
 from warm_transfer.actions.call_rows import (
     CALLER,
+    lock_agent,
     lock_call,
     lock_live_call,
     no_such_call,
@@ -84,6 +85,7 @@ async def join_call(ctx: Context, actor: AgentActor, call_id: str, livekit_url: 
     # First, so that whoever cannot be connected does not take the call out of the queue.
     await _open_room(ctx, call_id)
     async with ctx.db.unit_of_work() as uow:
+        await lock_agent(uow.session, actor.id)
         call = await lock_live_call(uow.session, call_id)
         stay = await stay_of_agent(uow.session, call_id, actor.id)
         if stay is None:

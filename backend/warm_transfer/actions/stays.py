@@ -19,9 +19,11 @@ def agent_identity(agent_id: str) -> str:
 
 
 async def add_agent(uow: UnitOfWork, call: Call, agent_id: str, room_name: str) -> Participant:
-    """The agent's stay in the call, from now on. Raises Conflict when they are in one already."""
-    # Locked, so that an agent who joins two calls at the same moment gets into one.
-    user = await uow.session.get_one(User, agent_id, with_for_update=True)
+    """The agent's stay in the call, from now on. Raises Conflict when they are in one already.
+
+    `lock_agent` comes first, so that one who joins two calls at the same moment gets into one.
+    """
+    user = await uow.session.get_one(User, agent_id)
     elsewhere = await call_of_agent(uow.session, agent_id)
     if elsewhere is not None:
         raise Conflict(
@@ -41,9 +43,9 @@ async def add_agent(uow: UnitOfWork, call: Call, agent_id: str, room_name: str) 
     call.state = advance(CallState(call.state), CallEvent.AGENT_JOINED)
     waited_since, call.waiting_since = call.waiting_since, None
     await uow.session.flush()
-    await announce_presence(uow, [agent_id])
     if waited_since is not None:
         await announce_line(uow, call, waited_since)
+    await announce_presence(uow, [agent_id])
     return stay
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.actions.announcements import announce_call
 from warm_transfer.actions.call_rows import (
+    lock_agent,
     lock_transfer,
     no_such_transfer,
     not_in_call,
@@ -32,6 +33,7 @@ async def accept_transfer(
 ) -> TransferJoined:
     """The offered agent takes the call: everybody moves to the destination."""
     async with ctx.db.unit_of_work() as uow:
+        await lock_agent(uow.session, actor.id)
         call, transfer = await lock_transfer(uow.session, transfer_id)
         if transfer.target_agent_id != actor.id:
             raise no_such_transfer()
@@ -45,6 +47,7 @@ async def join_room(
 ) -> TransferJoined:
     """Accept by room ID. A wrong, an old and somebody else's get the same answer."""
     async with ctx.db.unit_of_work() as uow:
+        await lock_agent(uow.session, actor.id)
         by_room_id = select(Transfer.id).where(
             Transfer.room_id == parse_room_id(typed), Transfer.ended_at.is_(None)
         )

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from warm_transfer.actions.announcements import announce_call, announce_transfer
 from warm_transfer.actions.call_rows import lock_transfer, stay_of_agent, stays_of
@@ -38,7 +37,6 @@ log = structlog.get_logger(__name__)
 PREPARE_TIMEOUT_S = 15  # a few tries at a LiveKit server that answers within its 5 s
 NUDGE_TOPIC = "wt.transfer"
 NO_ROOM = "The audio server could not make a room. The caller was not moved."
-TARGET_TAKEN = "Somebody else is offering them a call right now."
 
 
 async def take_step(
@@ -99,7 +97,7 @@ async def carry_out(
             await feed(ctx, transfer.id, TransferEvent.ROOM_FAILED, reason=NO_ROOM)
         return
     if Effect.CREATE_DESTINATION in effects:
-        await _offer(ctx, transfer.id)
+        await feed(ctx, transfer.id, TransferEvent.ROOM_READY)
     elif transfer.state == TransferState.REVERTING:
         await feed(ctx, transfer.id, TransferEvent.REVERTED)
 
@@ -119,13 +117,6 @@ def deadline(
 
 def room_metadata(call: Call) -> RoomMetadata:
     return RoomMetadata(call_id=call.id, started_at=call.created_at)
-
-
-async def _offer(ctx: Context, transfer_id: str) -> None:
-    try:
-        await feed(ctx, transfer_id, TransferEvent.ROOM_READY)
-    except IntegrityError:  # another call's offer to the same agent was quicker
-        await feed(ctx, transfer_id, TransferEvent.ROOM_FAILED, reason=TARGET_TAKEN)
 
 
 async def _change_rows(

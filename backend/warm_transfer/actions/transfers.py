@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from warm_transfer.actions.announcements import announce_call, announce_transfer
 from warm_transfer.actions.briefings import briefing_for_transfer
 from warm_transfer.actions.call_access import concerned_agents
-from warm_transfer.actions.call_rows import lock_live_call, no_such_transfer
+from warm_transfer.actions.call_rows import lock_agent, lock_live_call, no_such_transfer
 from warm_transfer.actions.calls import new_room_name
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.offer_checks import check_offer
@@ -43,6 +43,8 @@ async def create_transfer(
     briefing = await briefing_for_transfer(ctx, call_id, briefing_text, editor_id=actor.id)
     try:
         async with ctx.db.unit_of_work() as uow:
+            if target_agent_id is not None:
+                await lock_agent(uow.session, target_agent_id)
             call = await lock_live_call(uow.session, call_id)
             await check_offer(uow.session, ctx, actor, call_id, target_agent_id)
             transfer = await _insert(uow, ctx, actor, call, target_agent_id, mode, briefing)

@@ -23,6 +23,8 @@ from warm_transfer.errors import DatabaseUnavailable
 SQLITE_BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 10  # how long a request waits for a connection before it gets a 503
 NO_ANSWER = "The database does not answer. Try again shortly."
+# PostgreSQL broke a deadlock or could not serialise: trying again helps.
+GAVE_WAY = frozenset({"40P01", "40001"})
 EVENT_ORDER_LOCK = 0x77_74_65_76  # any number nobody else uses: "wtev"
 
 Publish = Callable[[Sequence[Event]], None]
@@ -125,6 +127,10 @@ def _translated_errors() -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as e:
         raise DatabaseUnavailable(NO_ANSWER) from e
+    except exc.DBAPIError as e:
+        if getattr(e.orig, "sqlstate", None) in GAVE_WAY:
+            raise DatabaseUnavailable(NO_ANSWER) from e
+        raise
 
 
 def create_engine(url: str) -> AsyncEngine:

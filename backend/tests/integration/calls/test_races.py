@@ -4,14 +4,53 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
+from uuid import uuid4
 
+import asyncpg
 import httpx
+import pytest
 
+from tests.integration.calls.conftest import Open
 from tests.support.call_center import Agent, CallCenter
 from tests.support.participant import Json
+from tests.support.servers import find_postgres, postgres_server
 from warm_transfer.actions.agents import sweep_presence
 
-ROUNDS = 20
+ROUNDS = 10
+
+
+@pytest.fixture(scope="module")
+async def postgres() -> AsyncIterator[str | None]:
+    """The address of a server without a database of ours; None where there is no PostgreSQL."""
+    programs = find_postgres()
+    if programs is None:
+        yield None
+        return
+    async with postgres_server(programs) as url:
+        yield url
+
+
+async def empty_database(server_url: str) -> str:
+    """A new database on the server; gives its address."""
+    server, _, _ = server_url.rpartition("/")
+    name = f"races_{uuid4().hex}"
+    connection = await asyncpg.connect(server_url.replace("+asyncpg", ""))
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return f"{server}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def center(
+    request: pytest.FixtureRequest, open_center: Open, postgres: str | None
+) -> CallCenter:
+    """On either database: what one puts in order by itself, the other does by locks."""
+    if request.param == "sqlite":
+        return await open_center()
+    if postgres is None:
+        pytest.skip("no PostgreSQL: neither initdb on PATH nor in /usr/lib/postgresql")
+    return await open_center(database_url=await empty_database(postgres))
 
 
 async def at_once(*requests: tuple[Agent, str, Json | None]) -> list[httpx.Response]:
