@@ -6,20 +6,32 @@ Every setting is listed in `.env.example`; a test compares the two.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from limits import parse
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIN_SECRET_LENGTH = 32  # characters; 256 bits when random hex (OWASP ASVS 11.6)
+
+EXACT_URL = re.compile(r"^https?://[A-Za-z0-9.:\[\]-]+/?$")
 
 SttProvider = Literal["local", "none"]
 
 
 def _default_data_dir() -> Path:
     return Path.home() / ".local" / "share" / "warm-transfer"
+
+
+def _exact_url(url: str) -> str:
+    """As browsers send an origin: without a path, a wildcard or a last slash."""
+    if not EXACT_URL.match(url):
+        raise ValueError(f"{url!r} is not of the form https://calls.example.com")
+    return url.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -95,6 +107,30 @@ class Settings(BaseSettings):
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _name_each_proxy(cls, value: list[str]) -> list[str]:
+        for proxy in value:
+            ip_network(proxy, strict=False)  # says what is no address or network, such as "*"
+        return value
+
+    @field_validator("cors_origins", "public_url")
+    @classmethod
+    def _be_exact(cls, value: list[str] | str | None) -> list[str] | str | None:
+        if value is None:
+            return None
+        if isinstance(value, list):
+            return [_exact_url(url) for url in value]
+        return _exact_url(value)
+
+    @field_validator(
+        "rate_limit_sign_in", "rate_limit_calls", "rate_limit_room_ids", "rate_limit_connections"
+    )
+    @classmethod
+    def _be_a_limit(cls, value: str) -> str:
+        parse(value)  # says what is none, such as "many"
         return value
 
     @model_validator(mode="after")

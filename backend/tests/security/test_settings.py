@@ -44,6 +44,25 @@ def test_production_refuses_what_is_unsafe_and_names_it(
         settings_for(tmp_path, **(SAFE | unsafe))
 
 
+@pytest.mark.parametrize(
+    ("setting", "vague", "exact"),
+    [
+        ("trusted_proxies", "*", "10.0.0.1, 10.1.0.0/16, ::1"),
+        ("trusted_proxies", "proxy.internal", ""),
+        ("cors_origins", "*", "http://localhost:3000"),
+        ("cors_origins", "https://*.example.com", "https://calls.example.com"),
+        ("public_url", "calls.example.com", "https://calls.example.com/"),
+        ("rate_limit_sign_in", "many", "5/second"),
+    ],
+)
+def test_what_opens_a_door_too_wide_is_refused_and_named(
+    tmp_path: Path, setting: str, vague: str, exact: str
+) -> None:
+    settings_for(tmp_path, **{setting: exact})
+    with pytest.raises(ValidationError, match=setting):
+        settings_for(tmp_path, **{setting: vague})
+
+
 def test_secrets_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
     settings = settings_for(tmp_path / "data")
     secret, (key, livekit_secret) = load_master_secret(settings), livekit_credentials(settings)
