@@ -53,7 +53,7 @@ export function Console() {
       </div>
       <main className="contents">
         <div
-          className={`${shownIn(view, "waiting")} row-start-4 min-h-0 flex-col bg-surface desk:row-end-6 desk:border-r`}
+          className={`${shownIn(view, "waiting")} row-start-4 min-h-0 flex-col desk:row-end-6 desk:border-r`}
         >
           <DeskPanel waiting={waiting} blocked={desk.joinBlocked} actions={actions} />
         </div>
@@ -61,7 +61,7 @@ export function Console() {
           <CallView desk={desk} call={call} covered={open !== null} />
         ) : (
           <div
-            className={`${shownIn(view, "call", "briefing", "people")} row-start-4 min-h-0 flex-col desk:col-span-2 desk:col-start-2`}
+            className={`${shownIn(view, "call", "briefing", "people")} row-start-4 min-h-0 flex-col bg-surface desk:col-span-2 desk:col-start-2 desk:row-end-6`}
           >
             <NoCall
               farewell={desk.farewell}

@@ -2,6 +2,7 @@ import { Menu, MenuButton, MenuItem, MenuItems } from "@headlessui/react";
 import { ArrowRightLeft, EllipsisVertical, LogOut, Mic, MicOff, PhoneOff } from "lucide-react";
 import { useId } from "react";
 import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 
 interface Props {
   muted: boolean;
@@ -43,6 +44,7 @@ export function CallBar(props: Props) {
       >
         <MicIcon aria-hidden className="size-4.5" />
         {muted ? "Unmute" : "Mute"}
+        <Kbd>M</Kbd>
         {!muted && <Level level={props.micLevel} />}
       </Button>
       <Button
@@ -55,6 +57,7 @@ export function CallBar(props: Props) {
       >
         <ArrowRightLeft aria-hidden className="size-4.5" />
         Transfer
+        <Kbd>T</Kbd>
       </Button>
       <div className="ml-auto flex min-w-0 items-center gap-2">
         <p id={`${id}-leave`} className="min-w-0 text-right text-muted text-xs max-lg:sr-only">
@@ -94,7 +97,7 @@ function More({ disabled, onEnd }: { disabled: boolean; onEnd: () => void }) {
       <MenuButton
         aria-label="More"
         disabled={disabled}
-        className="grid size-11 shrink-0 place-items-center rounded-md border border-line-strong hover:bg-sunken disabled:opacity-60"
+        className="grid size-12 shrink-0 place-items-center rounded-md border border-line-strong hover:bg-sunken disabled:opacity-60"
       >
         <EllipsisVertical aria-hidden className="size-4.5" />
       </MenuButton>

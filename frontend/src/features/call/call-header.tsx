@@ -30,8 +30,8 @@ export function CallHeader({ call, state, quality }: Props) {
         <Connection state={state} quality={quality} />
       )}
       <p className="font-medium tabular-nums">
-        <span className="sr-only">In the call for </span>
-        <Timer since={call.answered_at ?? call.created_at} />
+        <span className="sr-only">Call time </span>
+        <Timer since={call.created_at} />
       </p>
     </header>
   );

@@ -22,15 +22,17 @@ export function PresenceMenu({ presence, onChange }: Props) {
     checked: presence === choice,
     onSelect: choose(choice),
   }));
+  // Offline is what others see until this page's event stream is open.
+  const word = presence === "offline" ? "Connecting" : PRESENCE_WORDS[presence];
   return (
     <Menu
       align="start"
-      label={`Presence: ${PRESENCE_WORDS[presence]}`}
+      label={`Presence: ${word}`}
       className={pending ? "animate-breathe" : ""}
       button={
         <>
           <PresenceDot presence={presence} />
-          <span className="truncate font-medium">{PRESENCE_WORDS[presence]}</span>
+          <span className="truncate font-medium">{word}</span>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
         </>
       }

@@ -52,7 +52,7 @@ export function RoomIdForm({ blocked, onJoin }: Props) {
           maxLength={40}
           aria-invalid={problem !== null}
           aria-describedby={problem ? `${id}-problem` : `${id}-hint`}
-          className="h-9 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 font-mono text-sm placeholder:text-muted"
+          className="h-10 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 font-mono text-sm placeholder:text-muted"
         />
         <Button
           type="submit"

@@ -29,7 +29,6 @@ export function TopBar({ agent, onPresence, onSettings, onHelp, onSignOut }: Pro
         </IconButton>
         <Menu
           className="max-w-56"
-          label={`Account: ${agent.name}`}
           button={
             <>
               <Avatar name={agent.name} size="sm" className="text-speaker-1" />

@@ -31,7 +31,7 @@ export function DestinationPicker({ inputRef, problem, ...choice }: Props) {
       <label htmlFor={`${picker.listId}-input`} className="font-medium text-sm">
         Transfer to
       </label>
-      <div className="mt-1 overflow-hidden rounded-md border border-line-strong focus-within:outline-2 focus-within:outline-accent-text">
+      <div className="relative mt-1 overflow-hidden rounded-md border border-line-strong focus-within:outline-2 focus-within:outline-accent-text">
         <div className="flex items-center gap-2 px-3">
           <Search aria-hidden className="size-4 shrink-0 text-muted" />
           <input
@@ -58,7 +58,7 @@ export function DestinationPicker({ inputRef, problem, ...choice }: Props) {
           id={picker.listId}
           role="listbox"
           aria-label="Who can take the call"
-          className="max-h-52 overflow-y-auto border-line border-t p-1"
+          className="h-46 overflow-y-auto border-line border-t p-1"
         >
           {picker.shown.map((destination) => (
             <Option
@@ -72,7 +72,9 @@ export function DestinationPicker({ inputRef, problem, ...choice }: Props) {
           ))}
         </div>
         {picker.shown.length === 0 && (
-          <p className="px-3 pb-2 text-muted text-sm">Nobody matches. Try a shorter name.</p>
+          <p className="absolute inset-x-3 top-13 text-muted text-sm">
+            Nobody matches. Try a shorter name.
+          </p>
         )}
       </div>
       {problem && (

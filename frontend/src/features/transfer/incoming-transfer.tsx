@@ -2,12 +2,13 @@ import { PhoneIncoming } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Kbd } from "@/components/ui/kbd";
 import { Timer } from "@/components/ui/timer";
 import { errorText } from "@/lib/api/errors";
 import type { TransferView } from "@/lib/api/types";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 
-const REASONS = ["In another conversation", "Not my topic", "Taking a break"] as const;
+const REASONS = ["In a meeting", "Not my topic", "Taking a break"] as const;
 
 const ARM_AFTER_MS = 700;
 
@@ -77,6 +78,7 @@ export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...
             aria-keyshortcuts="D"
           >
             Decline
+            <Kbd>D</Kbd>
           </Button>
           <Button
             tone="primary"
@@ -87,6 +89,7 @@ export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...
             aria-keyshortcuts="A"
           >
             Accept
+            <Kbd>A</Kbd>
           </Button>
         </div>
         <fieldset className="mt-3">

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { errorText } from "@/lib/api/errors";
@@ -28,17 +28,24 @@ interface Props {
 
 /** Who takes the call over, how, and what they are told before they do. */
 export function TransferDialog(props: Props) {
+  const picker = useRef<HTMLInputElement>(null);
   return (
-    <Dialog open={props.open} onClose={props.onClose} title="Transfer call" size="lg">
-      <TransferForm {...props} />
+    <Dialog
+      open={props.open}
+      onClose={props.onClose}
+      title="Transfer call"
+      size="lg"
+      initialFocus={picker}
+    >
+      <TransferForm {...props} picker={picker} />
     </Dialog>
   );
 }
 
-function TransferForm({ onClose, draft, onDraft, live, blocked, onStart, ...props }: Props) {
+function TransferForm(props: Props & { picker: RefObject<HTMLInputElement | null> }) {
+  const { onClose, draft, onDraft, live, blocked, onStart, picker } = props;
   const all = destinations(props.agents, props.me, props.inCall);
   const chosen = all.find((one) => one.key === draft.destinationKey && one.blocked === null);
-  const picker = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const [pending, setPending] = useState(false);
   const [unchosen, setUnchosen] = useState<string | null>(null);

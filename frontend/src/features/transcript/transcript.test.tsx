@@ -1,0 +1,73 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Turn } from "./merge";
+import { Transcript } from "./transcript";
+
+beforeEach(() => {
+  Element.prototype.scrollIntoView = () => undefined;
+  vi.stubGlobal("CSS", { escape: (text: string) => text });
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function turns(count: number): Turn[] {
+  return Array.from({ length: count }, (_, index) => ({
+    key: `s${index}`,
+    identity: index % 2 ? "agent-ana" : "caller-1",
+    name: index % 2 ? "Ana" : "Ines",
+    lines: [{ id: `s${index}`, text: `Sentence ${index}.`, startS: index * 5 }],
+  }));
+}
+
+/** jsdom has no layout: gives the log the size it would have. */
+function layOut(log: HTMLElement, scrollHeight: number): void {
+  Object.defineProperty(log, "scrollHeight", { configurable: true, value: scrollHeight });
+  Object.defineProperty(log, "clientHeight", { configurable: true, value: 400 });
+}
+
+function scroll(log: HTMLElement, top: number): void {
+  log.scrollTop = top;
+  fireEvent.scroll(log);
+}
+
+it("keeps the end in view while it grows", () => {
+  const { rerender } = render(<Transcript turns={turns(10)} speakers={new Map()} empty="" />);
+  const log = screen.getByRole("log", { name: "Transcript" });
+  layOut(log, 1000);
+  rerender(<Transcript turns={turns(11)} speakers={new Map()} empty="" />);
+  expect(log.scrollTop).toBe(1000);
+});
+
+it("stays where somebody reads back, until they jump to the latest", () => {
+  const { rerender } = render(<Transcript turns={turns(10)} speakers={new Map()} empty="" />);
+  const log = screen.getByRole("log", { name: "Transcript" });
+  layOut(log, 1000);
+  scroll(log, 600);
+  expect(screen.queryByRole("button", { name: "Jump to latest" })).toBeNull();
+  scroll(log, 200);
+  rerender(<Transcript turns={turns(11)} speakers={new Map()} empty="" />);
+  expect(log.scrollTop).toBe(200);
+  fireEvent.click(screen.getByRole("button", { name: "Jump to latest" }));
+  expect(log.scrollTop).toBe(1000);
+  expect(screen.queryByRole("button", { name: "Jump to latest" })).toBeNull();
+});
+
+it("writes who speaks, what, and when", () => {
+  render(<Transcript turns={turns(2)} speakers={new Map()} empty="" />);
+  const [first] = screen.getByRole("log").children;
+  expect([...(first?.children ?? [])].map((part) => part.textContent?.trim())).toEqual([
+    "Ines",
+    "Sentence 0.",
+    "0:00",
+  ]);
+});

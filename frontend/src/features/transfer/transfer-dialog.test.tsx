@@ -1,0 +1,143 @@
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "@/lib/api/errors";
+import type { AgentView, BriefingView, Presence, TransferCreate } from "@/lib/api/types";
+import { emptyDraft } from "./draft";
+import { TransferDialog } from "./transfer-dialog";
+
+beforeEach(() => {
+  // jsdom has no layout.
+  Element.prototype.scrollIntoView = () => undefined;
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function agent(id: string, name: string, presence: Presence): AgentView {
+  return { id, username: id, name, team: "Billing", role: "agent", presence };
+}
+
+const LIVE: BriefingView = {
+  call_id: "c1",
+  version: 1,
+  text: "Charged twice.",
+  headline: "Charged twice.",
+  reason: "",
+  facts: [{ label: "Order", value: "7319", segment_id: null }],
+  done: [],
+  open: [],
+  sentiment: "neutral",
+  language: "en",
+  source: "local",
+  edited: false,
+  covers_until: 10,
+  updated_at: "2026-01-01T00:00:00Z",
+};
+
+function Desk({ onStart }: { onStart: (input: TransferCreate) => Promise<void> }) {
+  const [open, setOpen] = useState(true);
+  const [draft, setDraft] = useState(emptyDraft("c1"));
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        Open
+      </button>
+      <TransferDialog
+        open={open}
+        onClose={() => setOpen(false)}
+        callerName="Ines"
+        me="ana"
+        agents={[
+          agent("ana", "Ana", "busy"),
+          agent("bea", "Bea", "available"),
+          agent("carl", "Carl", "away"),
+        ]}
+        inCall={new Set(["ana"])}
+        live={LIVE}
+        draft={draft}
+        onDraft={setDraft}
+        blocked={null}
+        onStart={onStart}
+      />
+    </>
+  );
+}
+
+async function opened(onStart = vi.fn().mockResolvedValue(undefined)) {
+  render(<Desk onStart={onStart} />);
+  const dialog = within(await screen.findByRole("dialog", { name: "Transfer call" }));
+  return { dialog, onStart, to: dialog.getByRole("combobox", { name: "Transfer to" }) };
+}
+
+describe("TransferDialog", () => {
+  it("takes typing, Enter to choose and Enter to start", async () => {
+    const { dialog, onStart, to } = await opened();
+    await userEvent.type(to, "be{Enter}");
+    expect(onStart).not.toHaveBeenCalled();
+    expect(dialog.getByRole("option", { selected: true }).textContent).toContain("Bea");
+    await userEvent.type(to, "{Enter}");
+    expect(onStart).toHaveBeenCalledWith({
+      target: { agent_id: "bea" },
+      mode: "introduce",
+      briefing: null,
+    });
+  });
+
+  it("shows who cannot take the call and why, and does not choose them", async () => {
+    const { dialog, onStart, to } = await opened();
+    const carl = dialog.getByRole("option", { name: /Carl/ });
+    expect(carl.textContent).toContain("Away");
+    await userEvent.click(carl);
+    await userEvent.type(to, "carl{Enter}");
+    expect(onStart).not.toHaveBeenCalled();
+    expect(dialog.getByRole("alert").textContent).toBe("Choose who takes the call.");
+  });
+
+  it("sends an edited briefing, started from inside it", async () => {
+    const { dialog, onStart } = await opened();
+    await userEvent.click(dialog.getByRole("option", { name: /Anyone with the room ID/ }));
+    await userEvent.click(dialog.getByRole("button", { name: /Order 7319/ }));
+    await userEvent.type(
+      dialog.getByRole("textbox", { name: "Briefing" }),
+      "{Control>}{Enter}{/Control}",
+    );
+    expect(onStart).toHaveBeenCalledWith({
+      target: { open: true },
+      mode: "introduce",
+      briefing: "Charged twice.\n- Order: 7319",
+    });
+  });
+
+  it("loses nothing when it is closed and opened again", async () => {
+    const { dialog, to } = await opened();
+    await userEvent.type(to, "bea{Enter}");
+    await userEvent.type(dialog.getByRole("textbox", { name: "Briefing" }), " Be kind.");
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await userEvent.click(screen.getByRole("button", { name: "Open" }));
+    const again = within(await screen.findByRole("dialog", { name: "Transfer call" }));
+    expect(again.getByRole("textbox", { name: "Briefing" })).toHaveProperty(
+      "value",
+      "Charged twice. Be kind.",
+    );
+    expect(again.getByRole("option", { selected: true }).textContent).toContain("Bea");
+  });
+
+  it("stays open with the reason when the server refuses", async () => {
+    const refusal = new ApiError(409, "agent_busy", "Bea is in another call.");
+    const { dialog, to } = await opened(vi.fn().mockRejectedValue(refusal));
+    await userEvent.type(to, "bea{Enter}{Enter}");
+    expect((await dialog.findByRole("alert")).textContent).toBe("Bea is in another call.");
+  });
+});
