@@ -1,6 +1,6 @@
 import { callerApi } from "@/lib/api/caller-client";
 import { ApiError } from "@/lib/api/errors";
-import { API_BASE } from "@/lib/api/http";
+import { streamUrl } from "@/lib/api/http";
 import type { CallerCallView, CallerEventView, RoomConnection } from "@/lib/api/types";
 import { EventStream } from "@/lib/events/stream";
 import { MoveDriver } from "@/lib/moves";
@@ -46,7 +46,7 @@ export class InCallLine {
       moveFailed: callerApi.moveFailed,
     });
     this.stream = new EventStream<CallerEventView>({
-      url: `${API_BASE}/events/caller`,
+      url: streamUrl("/api/events/caller"),
       onEvent: (event) => this.take(event.call),
       onFresh: () => void this.load(),
     });

@@ -1,7 +1,4 @@
 import { http } from "./http";
-import type { CallConnection, CallerCallView, CallStarted } from "./types";
-
-export type CallerApi = typeof callerApi;
 
 /**
  * The API for a caller. An HttpOnly cookie, good for their own call alone, says who asks; it is set
@@ -9,25 +6,23 @@ export type CallerApi = typeof callerApi;
  */
 export const callerApi = {
   start: (name: string, topic: string) =>
-    http<CallStarted>("/calls", {
-      method: "POST",
+    http("post", "/api/calls", {
       body: { name: name.trim() || null, topic: topic.trim() || null },
     }),
-  /** The call this browser is in; 404 when there is none or it has ended. */
-  current: () => http<CallerCallView>("/calls/current"),
-  get: (callId: string) => http<CallerCallView>(`${path(callId)}/caller`),
-  connection: (callId: string) =>
-    http<CallConnection>(`${path(callId)}/connection`, { method: "POST" }),
-  leave: (callId: string) => http<void>(`${path(callId)}/leave`, { method: "POST" }),
+  /** The call this browser is in; refused when there is none or it has ended. */
+  current: () => http("get", "/api/calls/current", {}),
+  get: (callId: string) => http("get", "/api/calls/{call_id}/caller", ofCall(callId)),
+  connection: (callId: string) => http("post", "/api/calls/{call_id}/connection", ofCall(callId)),
+  leave: (callId: string) => http("post", "/api/calls/{call_id}/leave", ofCall(callId)),
   moved: (transferId: string) =>
-    http<void>(`/transfers/${encodeURIComponent(transferId)}/moved`, { method: "POST" }),
+    http("post", "/api/transfers/{transfer_id}/moved", { path: { transfer_id: transferId } }),
   moveFailed: (transferId: string, reason: string) =>
-    http<void>(`/transfers/${encodeURIComponent(transferId)}/move-failed`, {
-      method: "POST",
+    http("post", "/api/transfers/{transfer_id}/move-failed", {
+      path: { transfer_id: transferId },
       body: { reason },
     }),
 };
 
-function path(callId: string): string {
-  return `/calls/${encodeURIComponent(callId)}`;
+function ofCall(id: string) {
+  return { path: { call_id: id } };
 }

@@ -1,19 +1,7 @@
-import { ApiError, isApiError } from "./errors";
-import { type HttpRequest, http } from "./http";
-import type {
-  AgentView,
-  BriefingView,
-  CallConnection,
-  CallDetail,
-  CallJoined,
-  CallPage,
-  CallState,
-  Session,
-  TranscriptView,
-  TransferCreate,
-  TransferJoined,
-  TransferView,
-} from "./types";
+import { isApiError } from "./errors";
+import { http } from "./http";
+import type { AnswerOf, Method, Operation, PathFor, RequestOf } from "./typed";
+import type { CallState, Session, TransferCreate } from "./types";
 
 export interface CallQuery {
   state?: CallState;
@@ -56,11 +44,11 @@ export function createApi({ seat, onSession }: ApiOptions) {
   /** Renews the session from its cookie. Calls at the same time share one request. */
   const refresh = (): Promise<Session> => {
     renewal ??= oneTabAtATime(`wt.refresh.${seat}`, () =>
-      http<Session>("/auth/refresh", { method: "POST", body: { seat } }),
+      http("post", "/api/auth/refresh", { body: { seat } }),
     )
       .then(keep)
       .catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 401) drop();
+        if (isSignedOut(error)) drop();
         throw error;
       })
       .finally(() => {
@@ -69,81 +57,91 @@ export function createApi({ seat, onSession }: ApiOptions) {
     return renewal;
   };
 
-  const send = async <T>(path: string, request: HttpRequest = {}): Promise<T> => {
+  const send = async <M extends Method, P extends PathFor<M>>(
+    method: M,
+    route: P,
+    request: RequestOf<Operation<M, P>>,
+  ): Promise<AnswerOf<Operation<M, P>>> => {
     if (renewal) await renewal;
     const sent = token;
     try {
-      return await http<T>(path, { ...request, token: sent });
+      return await http(method, route, request, sent);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      if (!isSignedOut(error)) throw error;
       // Another request may have renewed the session while this one was under way.
       if (token === sent) await refresh();
-      return http<T>(path, { ...request, token });
+      return http(method, route, request, token);
     }
   };
-
-  const post = <T>(path: string, body?: unknown): Promise<T> =>
-    send<T>(path, { method: "POST", body });
-  const call = (id: string) => `/calls/${encodeURIComponent(id)}`;
-  const transfer = (id: string) => `/transfers/${encodeURIComponent(id)}`;
 
   return {
     seat,
     auth: {
       refresh,
       signInWithPassword: (username: string, password: string) =>
-        http<Session>("/auth/token", { method: "POST", body: { username, password, seat } }).then(
-          keep,
-        ),
+        http("post", "/api/auth/token", { body: { username, password, seat } }).then(keep),
       signInWithLink: (linkToken: string) =>
-        http<Session>("/auth/link", { method: "POST", body: { token: linkToken, seat } }).then(
-          keep,
-        ),
+        http("post", "/api/auth/link", { body: { token: linkToken, seat } }).then(keep),
       signOut: async () => {
         try {
-          await http<void>("/auth/sign-out", { method: "POST", body: { seat }, token });
+          await http("post", "/api/auth/sign-out", { body: { seat } }, token);
         } finally {
           drop();
         }
       },
     },
     me: {
-      get: () => send<AgentView>("/me"),
+      get: () => send("get", "/api/me", {}),
       setPresence: (presence: "available" | "away") =>
-        send<AgentView>("/me", { method: "PATCH", body: { presence } }),
+        send("patch", "/api/me", { body: { presence } }),
     },
-    agents: { list: () => send<AgentView[]>("/agents") },
+    agents: { list: () => send("get", "/api/agents", {}) },
     calls: {
-      list: (query: CallQuery = {}) => send<CallPage>("/calls", { query: { ...query } }),
-      get: (id: string) => send<CallDetail>(call(id)),
-      join: (id: string) => post<CallJoined>(`${call(id)}/join`),
-      leave: (id: string) => post<void>(`${call(id)}/leave`),
-      end: (id: string) => post<void>(`${call(id)}/end`),
-      connection: (id: string) => post<CallConnection>(`${call(id)}/connection`),
-      transcript: (id: string) => send<TranscriptView>(`${call(id)}/transcript`),
-      briefing: (id: string) => send<BriefingView>(`${call(id)}/briefing`),
+      list: (query: CallQuery = {}) => send("get", "/api/calls", { query }),
+      get: (id: string) => send("get", "/api/calls/{call_id}", ofCall(id)),
+      join: (id: string) => send("post", "/api/calls/{call_id}/join", ofCall(id)),
+      leave: (id: string) => send("post", "/api/calls/{call_id}/leave", ofCall(id)),
+      end: (id: string) => send("post", "/api/calls/{call_id}/end", ofCall(id)),
+      connection: (id: string) => send("post", "/api/calls/{call_id}/connection", ofCall(id)),
+      transcript: (id: string) => send("get", "/api/calls/{call_id}/transcript", ofCall(id)),
+      briefing: (id: string) => send("get", "/api/calls/{call_id}/briefing", ofCall(id)),
       saveBriefing: (id: string, text: string) =>
-        send<BriefingView>(`${call(id)}/briefing`, { method: "PUT", body: { text } }),
+        send("put", "/api/calls/{call_id}/briefing", { ...ofCall(id), body: { text } }),
     },
     transfers: {
       create: (callId: string, input: TransferCreate) =>
-        post<TransferView>(`${call(callId)}/transfers`, input),
+        send("post", "/api/calls/{call_id}/transfers", { ...ofCall(callId), body: input }),
       /** Those offered to the agent, and those they started. */
-      listOpen: () => send<TransferView[]>("/transfers"),
-      get: (id: string) => send<TransferView>(transfer(id)),
-      accept: (id: string) => post<TransferJoined>(`${transfer(id)}/accept`),
+      listOpen: () => send("get", "/api/transfers", {}),
+      get: (id: string) => send("get", "/api/transfers/{transfer_id}", ofTransfer(id)),
+      accept: (id: string) => send("post", "/api/transfers/{transfer_id}/accept", ofTransfer(id)),
       decline: (id: string, reason: string | null = null) =>
-        post<TransferView>(`${transfer(id)}/decline`, { reason }),
-      cancel: (id: string) => post<TransferView>(`${transfer(id)}/cancel`),
-      moved: (id: string) => post<void>(`${transfer(id)}/moved`),
+        send("post", "/api/transfers/{transfer_id}/decline", {
+          ...ofTransfer(id),
+          body: { reason },
+        }),
+      cancel: (id: string) => send("post", "/api/transfers/{transfer_id}/cancel", ofTransfer(id)),
+      moved: (id: string) => send("post", "/api/transfers/{transfer_id}/moved", ofTransfer(id)),
       moveFailed: (id: string, reason: string) =>
-        post<void>(`${transfer(id)}/move-failed`, { reason }),
+        send("post", "/api/transfers/{transfer_id}/move-failed", {
+          ...ofTransfer(id),
+          body: { reason },
+        }),
     },
     rooms: {
-      /** Joins by room ID, as the seed's agent B does. */
-      join: (roomId: string) => post<TransferJoined>(`/rooms/${encodeURIComponent(roomId)}/join`),
+      /** Takes over the transfer that has this room ID. */
+      join: (roomId: string) =>
+        send("post", "/api/rooms/{room_id}/join", { path: { room_id: roomId } }),
     },
   };
+}
+
+function ofCall(id: string) {
+  return { path: { call_id: id } };
+}
+
+function ofTransfer(id: string) {
+  return { path: { transfer_id: id } };
 }
 
 /** Whether the answer means that nobody is signed in at this seat. */

@@ -1,54 +1,79 @@
 import { ApiError } from "./errors";
+import type { AnswerOf, Method, Operation, PathFor, RequestOf } from "./typed";
 
 /**
  * Where the API is: its own origin in the exported build, `NEXT_PUBLIC_BACKEND_URL` when the pages
  * are served by `next dev`.
  */
-export const API_BASE = `${process.env.NEXT_PUBLIC_BACKEND_URL ?? ""}/api`;
+const BACKEND_URL = process.env.NEXT_PUBLIC_BACKEND_URL ?? "";
 
 /** A server that takes longer than this is treated as unreachable. */
 const REQUEST_TIMEOUT_MS = 15_000;
 
-export interface HttpRequest {
-  method?: "GET" | "POST" | "PUT" | "PATCH";
-  /** Sent as JSON. */
-  body?: unknown;
+/** The address of an event stream, which the browser opens by itself. */
+export function streamUrl(path: "/api/events" | "/api/events/caller", query = ""): string {
+  return BACKEND_URL + path + query;
+}
+
+/**
+ * Sends one request, with the cookies and, if given, a bearer token. Answers the JSON (undefined for
+ * 204) or throws an {@link ApiError}.
+ */
+export async function http<M extends Method, P extends PathFor<M>>(
+  method: M,
+  route: P,
+  request: RequestOf<Operation<M, P>>,
+  token: string | null = null,
+): Promise<AnswerOf<Operation<M, P>>> {
+  const { path, query, body } = request as LooseRequest;
+  const response = await send(
+    method,
+    BACKEND_URL + fill(route, path) + queryOf(query),
+    body,
+    token,
+  );
+  if (!response.ok) throw await problemOf(response);
+  const answer: unknown = response.status === 204 ? undefined : await response.json();
+  return answer as AnswerOf<Operation<M, P>>;
+}
+
+/** The same request with its types forgotten, as the network sees it. */
+interface LooseRequest {
+  path?: Record<string, string>;
   query?: Record<string, string | number | null | undefined>;
-  /** Bearer token; without it the cookies alone say who asks. */
-  token?: string | null;
-  signal?: AbortSignal;
+  body?: unknown;
 }
 
-/** Sends one request. Answers the JSON (undefined for 204) or throws an {@link ApiError}. */
-export async function http<T>(path: string, request: HttpRequest = {}): Promise<T> {
-  const response = await send(path, request);
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
-  throw await problemOf(response);
-}
-
-async function send(path: string, request: HttpRequest): Promise<Response> {
+async function send(
+  method: Method,
+  url: string,
+  body: unknown,
+  token: string | null,
+): Promise<Response> {
   const headers = new Headers({ Accept: "application/json" });
-  if (request.token) headers.set("Authorization", `Bearer ${request.token}`);
-  if (request.body !== undefined) headers.set("Content-Type", "application/json");
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  if (token) headers.set("Authorization", `Bearer ${token}`);
+  if (body !== undefined) headers.set("Content-Type", "application/json");
   try {
-    return await fetch(API_BASE + path + queryString(request.query), {
-      method: request.method ?? "GET",
+    return await fetch(url, {
+      method: method.toUpperCase(),
       headers,
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body: body === undefined ? undefined : JSON.stringify(body),
       credentials: "include",
       cache: "no-store",
-      signal: request.signal ? AbortSignal.any([request.signal, timeout]) : timeout,
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
-  } catch (error) {
-    if (request.signal?.aborted) throw error;
+  } catch {
     throw new ApiError(0, "unreachable", "The server does not answer. Trying again may help.");
   }
 }
 
-function queryString(query: HttpRequest["query"]): string {
+function fill(route: string, path: LooseRequest["path"] = {}): string {
+  return route.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ""));
+}
+
+function queryOf(query: LooseRequest["query"] = {}): string {
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
+  for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== "") params.set(name, String(value));
   }
   const text = params.toString();

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import type { Api } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/errors";
-import { API_BASE } from "@/lib/api/http";
+import { streamUrl } from "@/lib/api/http";
 import type { AgentView, EventView } from "@/lib/api/types";
 import { applyEvent } from "@/lib/events/apply";
 import { Journal } from "@/lib/events/journal";
@@ -69,7 +69,7 @@ function createSeat(seat: string, cache: QueryClient): Seat {
   const journal = new Journal();
   const listeners = new Set<(event: EventView) => void>();
   const stream = new EventStream<EventView>({
-    url: `${API_BASE}/events?seat=${encodeURIComponent(seat)}`,
+    url: streamUrl("/api/events", `?seat=${encodeURIComponent(seat)}`),
     onEvent: (event) => {
       journal.add(event);
       applyEvent(cache, event);
