@@ -76,7 +76,7 @@ async def announce_presence(uow: UnitOfWork, agent_ids: Collection[str] | None =
     What was last announced is stored with the agent, so of several processes that see the
     same change one announces it. Pending changes must have been flushed.
     """
-    query = select(User)
+    query = select(User).order_by(User.id)  # rows are locked in one order everywhere
     if agent_ids is not None:
         query = query.where(User.id.in_(agent_ids))
     users = list(await uow.session.scalars(query))
@@ -104,11 +104,11 @@ async def agent_connected(ctx: Context, agent_id: str) -> None:
 
 async def sweep_presence(ctx: Context, open_streams: Collection[str]) -> None:
     """Renew `seen_at` of the agents whose streams are open here, and announce what changed."""
+    if open_streams:
+        async with ctx.db.unit_of_work() as uow:
+            seen = [{"id": agent_id, "seen_at": uow.now} for agent_id in sorted(open_streams)]
+            await uow.session.execute(update(User), seen)
     async with ctx.db.unit_of_work() as uow:
-        if open_streams:
-            await uow.session.execute(
-                update(User).where(User.id.in_(open_streams)).values(seen_at=uow.now)
-            )
         await announce_presence(uow)
 
 
