@@ -33,7 +33,6 @@ class Seat:
     room: rtc.Room
     source: rtc.AudioSource
     track: rtc.LocalAudioTrack
-    publication: rtc.LocalTrackPublication
     partials: list[HeardPartial] = field(default_factory=list)
 
     def mute(self) -> None:
@@ -50,6 +49,7 @@ class Voice:
         self.identity = identity
         self._server = server
         self._kind = kind
+        self.joined = 0  # times it entered a room
         self._seats: dict[str, Seat] = {}
         self._reading: set[asyncio.Task[None]] = set()
 
@@ -61,17 +61,14 @@ class Voice:
         source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
         track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        publication = await room.local_participant.publish_track(track, options)
-        seat = Seat(room, source, track, publication)
+        await room.local_participant.publish_track(track, options)
+        seat = Seat(room, source, track)
         room.register_text_stream_handler(
             "lk.transcription", lambda reader, _identity: self._read(seat, reader)
         )
         self._seats[room_name] = seat
+        self.joined += 1
         return seat
-
-    async def subscribed_to(self, room_name: str) -> None:
-        """Wait until somebody in that room, the call worker say, receives the microphone."""
-        await self._seats[room_name].publication.wait_for_subscription()
 
     async def leave(self, room_name: str) -> None:
         seat = self._seats.pop(room_name)

@@ -78,6 +78,7 @@ class CallSession:
                 on_final=lambda segment: self._report(self.call_id, segment),
             )
         self._transcribers[identity].sources.add(source)
+        log.info("speaker_heard", call_id=self.call_id, identity=identity)
 
     def source_removed(self, identity: str, source: str) -> None:
         if (transcriber := self._transcribers.get(identity)) is not None:

@@ -29,6 +29,7 @@ class Stage:
     desk: ReportDesk
     settings: Settings
     worker: asyncio.Task[None]
+    caplog: pytest.LogCaptureFixture
 
     def __post_init__(self) -> None:
         self.started_at = datetime.now(UTC)
@@ -39,6 +40,16 @@ class Stage:
         await rooms.ensure_room(name, self.metadata(call_id, transcribe=transcribe))
         await until(lambda: rooms.has_call_worker(name), "have the call worker in the room")
         return name
+
+    async def hears(self, voice: Voice) -> None:
+        """Wait until the worker listens to the voice in every room it is in."""
+
+        async def listening() -> bool:
+            lines = [record.message for record in self.caplog.records]
+            heard = [line for line in lines if "speaker_heard" in line and voice.identity in line]
+            return len(heard) >= voice.joined
+
+        await until(listening, "have the worker listen")
 
     def metadata(self, call_id: str, *, transcribe: bool) -> RoomMetadata:
         return RoomMetadata(call_id, self.started_at, transcribe)
@@ -55,6 +66,7 @@ async def stage(
     livekit: LiveKitServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> AsyncIterator[Stage]:
     caplog.set_level(logging.INFO, "livekit.agents")
+    caplog.set_level(logging.INFO, "warm_transfer.worker")
 
     async def registered() -> bool:
         return any("registered worker" in record.message for record in caplog.records)
@@ -71,7 +83,7 @@ async def stage(
         worker = asyncio.create_task(run_worker(settings))
         try:
             await until(registered, "register the worker")
-            yield Stage(livekit, desk, settings, worker)
+            yield Stage(livekit, desk, settings, worker, caplog)
         finally:
             worker.cancel()
             await asyncio.wait([worker])

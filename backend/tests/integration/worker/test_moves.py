@@ -14,14 +14,14 @@ MID_SENTENCE_S = 11.5  # into caller.wav: "The second | payment was"
 async def test_a_move_loses_and_doubles_no_word(stage: Stage, caller: Voice) -> None:
     origin = await stage.room("call-1")
     await caller.join(origin)
-    await caller.subscribed_to(origin)
+    await stage.hears(caller)
     destination = await stage.room("call-1")
 
     speech = recording("caller.wav")
     speaking = asyncio.create_task(caller.say(speech))
     await asyncio.sleep(MID_SENTENCE_S - 0.8)
     await caller.join(destination)
-    await caller.subscribed_to(destination)
+    await stage.hears(caller)
     await asyncio.sleep(1.0)  # both rooms carry the voice, as they do until the move is confirmed
     await stage.server.rooms.delete_room(origin)
     await speaking
@@ -36,14 +36,14 @@ async def test_a_move_loses_and_doubles_no_word(stage: Stage, caller: Voice) -> 
 async def test_after_a_reverted_move_the_origin_is_heard_again(stage: Stage, caller: Voice) -> None:
     origin = await stage.room("call-1")
     await caller.join(origin)
-    await caller.subscribed_to(origin)
+    await stage.hears(caller)
     destination = await stage.room("call-1")
 
     speech = recording("caller.wav")
     speaking = asyncio.create_task(caller.say(speech))
     await asyncio.sleep(MID_SENTENCE_S - 0.8)
     await caller.join(destination)
-    await caller.subscribed_to(destination)
+    await stage.hears(caller)
     await asyncio.sleep(1.0)
     await caller.leave(destination)
     await speaking
@@ -59,7 +59,7 @@ async def test_everybody_in_both_rooms_sees_the_partials(
 ) -> None:
     origin, destination = await stage.room("call-1"), await stage.room("call-1")
     await caller.join(origin)
-    await caller.subscribed_to(origin)
+    await stage.hears(caller)
     reader = await agent.join(destination)
 
     await caller.say(recording("agent-a.wav")[: 2 * SAMPLE_RATE])
@@ -72,8 +72,8 @@ async def test_two_calls_do_not_mix(stage: Stage, caller: Voice, agent: Voice) -
     first, second = await stage.room("call-1"), await stage.room("call-2")
     await caller.join(first)
     await agent.join(second)
-    await caller.subscribed_to(first)
-    await agent.subscribed_to(second)
+    await stage.hears(caller)
+    await stage.hears(agent)
 
     await asyncio.gather(caller.say(recording("agent-a.wav")), agent.say(recording("agent-b.wav")))
     one = await stage.desk.received("call-1", sentences("agent-a.wav")[-1])

@@ -20,8 +20,8 @@ async def test_two_speakers_are_told_apart(stage: Stage, caller: Voice, agent: V
     room = await stage.room("call-1")
     await caller.join(room)
     await agent.join(room)
-    await caller.subscribed_to(room)
-    await agent.subscribed_to(room)
+    await stage.hears(caller)
+    await stage.hears(agent)
 
     await caller.say(recording("caller.wav"))
     await agent.say(recording("agent-a.wav"))
@@ -45,7 +45,7 @@ async def test_partials_are_shown_while_somebody_speaks(
     room = await stage.room("call-1")
     await caller.join(room)
     reader = await agent.join(room)
-    await caller.subscribed_to(room)
+    await stage.hears(caller)
 
     await caller.say(recording("agent-a.wav"))
     segments = await stage.desk.received("call-1", sentences("agent-a.wav")[-1])
@@ -66,7 +66,7 @@ async def test_partials_are_shown_while_somebody_speaks(
 async def test_a_room_that_is_not_to_be_transcribed_is_not(stage: Stage, caller: Voice) -> None:
     room = await stage.room("call-1", transcribe=False)
     await caller.join(room)
-    await caller.subscribed_to(room)
+    await stage.hears(caller)
 
     await caller.say(recording("agent-a.wav"))
     await stage.server.rooms.update_metadata(room, stage.metadata("call-1", transcribe=True))
@@ -81,7 +81,7 @@ async def test_a_room_that_is_not_to_be_transcribed_is_not(stage: Stage, caller:
 async def test_a_muted_speaker_is_heard_again(stage: Stage, caller: Voice) -> None:
     room = await stage.room("call-1")
     seat = await caller.join(room)
-    await caller.subscribed_to(room)
+    await stage.hears(caller)
 
     first, second = recording("agent-a.wav"), recording("agent-b.wav")
     await caller.say(first[: int(4.6 * SAMPLE_RATE)])  # muted in the middle of a sentence
@@ -100,7 +100,7 @@ async def test_a_muted_speaker_is_heard_again(stage: Stage, caller: Voice) -> No
 async def test_reports_are_sent_again_until_the_api_takes_them(stage: Stage, caller: Voice) -> None:
     room = await stage.room("call-1")
     await caller.join(room)
-    await caller.subscribed_to(room)
+    await stage.hears(caller)
     stage.desk.status = 503
 
     await caller.say(recording("agent-a.wav"))
@@ -120,7 +120,7 @@ async def test_what_was_being_said_is_reported_when_the_worker_stops(
 ) -> None:
     room = await stage.room("call-1")
     await caller.join(room)
-    await caller.subscribed_to(room)
+    await stage.hears(caller)
 
     speech = recording("agent-a.wav")
     await caller.say(speech[: int(4.6 * SAMPLE_RATE)])
