@@ -43,7 +43,7 @@ api-client: setup ## Renew frontend/openapi.json and the TypeScript client made 
 	@cd frontend && npm run --silent api
 
 screenshots: setup-tests ## Take the README's pictures from the running product
-	@cd backend && .venv/bin/python ../bench/screenshots.py
+	@cd backend && .venv/bin/python ../tools/screenshots.py
 
 bench-move: setup-tests ## Measure the hole a transfer leaves, beside leave-then-join
 	@cd backend && .venv/bin/python ../bench/move.py

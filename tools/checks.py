@@ -27,6 +27,10 @@ def _in_frontend(script: str) -> Command:
     return FRONTEND, [npm(), "run", "--silent", script]
 
 
+def _frontend_check(name: str) -> Command:
+    return FRONTEND, ["node", f"scripts/check-{name}.mjs"]
+
+
 def _pytest(*arguments: str) -> Command:
     return _in_backend("pytest", "--quiet", *arguments)
 
@@ -36,10 +40,11 @@ CHECKS: dict[str, list[Command]] = {
         _in_backend("ruff", "check", ".", *CODE_OUTSIDE_BACKEND),
         _in_backend("ruff", "format", "--check", ".", *CODE_OUTSIDE_BACKEND),
         _in_frontend("lint"),
+        _frontend_check("api"),
     ],
     "types": [_in_backend("mypy"), _in_frontend("types")],
-    "imports": [_in_backend("lint-imports")],
-    "unit": [_in_frontend("test"), _pytest("tests/unit")],
+    "imports": [_in_backend("lint-imports"), _frontend_check("imports")],
+    "unit": [_in_frontend("test"), _frontend_check("size"), _pytest("tests/unit")],
     "integration": [_pytest("tests", "--ignore=tests/unit", "--ignore=tests/e2e")],
     "browser": [_pytest("tests/e2e")],
 }

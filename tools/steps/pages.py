@@ -12,7 +12,15 @@ from steps.places import BACKEND, FRONTEND
 
 SERVED = BACKEND / "warm_transfer" / "web"
 BUILT = FRONTEND / "out"
-NOT_SOURCES = ("node_modules", ".next", "out", "next-env.d.ts", "tsconfig.tsbuildinfo", "coverage")
+NOT_SOURCES = (
+    "node_modules",
+    ".next",
+    "out",
+    "next-env.d.ts",
+    "tsconfig.tsbuildinfo",
+    "tests",
+    "openapi.json",
+)
 SYSTEM_CERTIFICATES = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Alpine
     "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora
@@ -39,8 +47,8 @@ def install_packages(step: Step) -> None:
 
 def build(step: Step) -> None:
     settings = [f"{name}={os.environ[name]}" for name in sorted(os.environ) if _is_built_in(name)]
-    sources = stamps.files_under(FRONTEND, without=NOT_SOURCES)
-    fingerprint = stamps.digest(sources, *settings)
+    found = stamps.files_under(FRONTEND, without=NOT_SOURCES)
+    fingerprint = stamps.digest((path for path in found if ".test." not in path.name), *settings)
     if (SERVED / "index.html").exists() and stamps.is_current("pages", fingerprint):
         step.current("up to date")
         return
