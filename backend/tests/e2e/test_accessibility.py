@@ -74,6 +74,8 @@ async def test_signing_in_breaks_no_rule(people: People) -> None:
 async def test_the_help_for_a_denied_microphone_breaks_no_rule(people: People) -> None:
     inspector = Inspector()
     caller = await people.caller(microphone_allowed=False)
+    await caller.join_button.click()
+    await caller.is_told("may not use the microphone")
     await inspector.look("microphone denied", caller)
     assert not inspector.found
 

@@ -24,7 +24,7 @@ NOTICEABLE_S = 1.0
 async def test_the_backend_restarts_and_nobody_hears_it(people: People) -> None:
     caller, ana, bea = await talking_with_bea_at_hand(people)
     await offered_to_bea(ana, bea)
-    await bea.decline(reason="Not my topic")
+    await bea.decline()
     await ana.sees_history("Bea", "Declined")
     before = await people.observer.the_call()
     killed_s = time.time()

@@ -24,7 +24,7 @@ async def test_bea_declines(people: People) -> None:
     caller, ana, bea = await talking_with_bea_at_hand(people)
     began_s = time.time()
     await offered_to_bea(ana, bea)
-    await bea.decline(reason="In a meeting")
+    await bea.decline("In a meeting")
 
     await expect(ana.transfer_status).to_contain_text("declined")
     await expect(ana.transfer_status).to_contain_text("In a meeting")

@@ -13,7 +13,8 @@ from tests.support.tones import AGENT_A_HZ, CALLER_HZ
 
 async def test_a_denied_microphone_is_explained_and_can_be_allowed(people: People) -> None:
     caller, ana = await asyncio.gather(people.caller(microphone_allowed=False), people.ana())
-    await caller.is_told("microphone")
+    await caller.join_button.click()
+    await caller.is_told("may not use the microphone")
     await expect(caller.page.get_by_role("button", name="Try again")).to_be_visible()
 
     await caller.page.context.grant_permissions(["microphone"], origin=people.product.base_url)

@@ -122,6 +122,6 @@ class Agent(Person):
     async def accept(self) -> None:
         await self.incoming.get_by_role("button", name="Accept").click()
 
-    async def decline(self, *, reason: str) -> None:
-        """Decline with one of the reasons on offer, which is one click."""
-        await self.incoming.get_by_role("button", name=reason).click()
+    async def decline(self, reason: str | None = None) -> None:
+        """Decline, in one click: for one of the reasons on offer, or for none."""
+        await self.incoming.get_by_role("button", name=reason or "Decline").click()
