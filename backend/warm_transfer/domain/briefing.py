@@ -87,4 +87,8 @@ def render(briefing: Briefing, edit: Edit | None = None) -> str:
 
 
 def _bullets(facts: Sequence[Fact]) -> list[str]:
-    return [f"- {fact.label}: {fact.value}" for fact in facts]
+    """One line a label, however many values it has."""
+    values: dict[str, list[str]] = {}
+    for fact in facts:
+        values.setdefault(fact.label, []).append(fact.value)
+    return [f"- {label}: {'; '.join(same)}" for label, same in values.items()]
