@@ -46,7 +46,7 @@ screenshots: setup-tests ## Take the README's pictures from the running product
 	@cd backend && .venv/bin/python ../tools/screenshots.py
 
 bench-move: setup-tests ## Measure the hole a transfer leaves, beside leave-then-join
-	@cd backend && .venv/bin/python ../bench/move.py
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/move.py
 
 audit: setup ## Look for known holes in the packages: pip-audit, npm audit
 	@$(PYTHON) tools/audit.py

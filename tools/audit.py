@@ -24,7 +24,7 @@ def main() -> int:
         locked = str(Path(folder) / "requirements.txt")
         export = [uv, "export", "--frozen", "--all-extras", "--no-emit-project", "--quiet"]
         subprocess.run([*export, "--output-file", locked], cwd=BACKEND, check=True)
-        audit = [uv, "tool", "run", PIP_AUDIT, "--disable-pip", "--require-hashes"]
+        audit = [uv, "tool", "run", PIP_AUDIT, "--disable-pip", "--require-hashes", "--strict"]
         python = subprocess.run([*audit, "--requirement", locked], cwd=BACKEND).returncode
     pages = subprocess.run([npm(), "audit", "--audit-level=high"], cwd=FRONTEND).returncode
     return python or pages
