@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy import and_, or_, select
@@ -33,6 +34,9 @@ log = structlog.get_logger(__name__)
 TICK_S = 1.0  # how long people who are connecting or moving wait for a lost webhook
 AT_ONCE = 8  # calls compared at the same time
 PASSING_STATES = (TransferState.PREPARING, TransferState.MOVING, TransferState.REVERTING)
+
+# One look at a call at a time, so that none is acted upon after a later one.
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
 async def run_reconciler(ctx: Context) -> None:
@@ -64,6 +68,11 @@ async def reconcile_all(ctx: Context) -> None:
 
 async def reconcile_call(ctx: Context, call_id: str) -> None:
     """Reconcile one call. Raises LiveKitUnavailable; deadlines are kept even then."""
+    async with _turns.setdefault(call_id, asyncio.Lock()):
+        await _compare(ctx, call_id)
+
+
+async def _compare(ctx: Context, call_id: str) -> None:
     call, transfer = await _load(ctx, call_id)
     if call is None or call.state == CallState.ENDED:
         return

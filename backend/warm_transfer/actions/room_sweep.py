@@ -27,10 +27,11 @@ class RoomSweep:
         now = time.monotonic()
         names = await superfluous_rooms(ctx, await ctx.rooms.list_room_names())
         self._superfluous_since = {name: self._superfluous_since.get(name, now) for name in names}
-        for name, since in self._superfluous_since.items():
-            if now - since >= GRACE_S:
-                await ctx.rooms.delete_room(name)
-                log.info("room_closed")
+        due = [name for name, since in self._superfluous_since.items() if now - since >= GRACE_S]
+        for name in due:
+            await ctx.rooms.delete_room(name)
+        if due:
+            log.info("rooms_closed", count=len(due))
 
 
 async def superfluous_rooms(ctx: Context, names: list[str]) -> set[str]:

@@ -58,6 +58,7 @@ async def take_step(
     step = advance(before, event, decided)
     if step.state is before:
         return step.effects
+    log.info("transfer_step", call_id=call.id, transfer_id=transfer.id, fed=event, state=step.state)
     transfer.state = step.state
     transfer.outcome = step.outcome
     transfer.reason = transfer.reason or reason

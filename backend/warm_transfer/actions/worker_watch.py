@@ -31,20 +31,21 @@ class WorkerWatch:
             return  # nothing is transcribed, and no worker may be running at all
         now = time.monotonic()
         missing: dict[str, float] = {}
-        for room_name in await _rooms_with_people(ctx):
+        for call_id, room_name in await _rooms_with_people(ctx):
             if await ctx.rooms.has_call_worker(room_name):
                 continue
             missing[room_name] = self._missing_since.get(room_name, now)
             if now - missing[room_name] >= PATIENCE_S:
-                log.warning("call_worker_missing")
+                log.warning("call_worker_missing", call_id=call_id)
                 await ctx.rooms.send_call_worker(room_name)
                 missing[room_name] = now
         self._missing_since = missing
 
 
-async def _rooms_with_people(ctx: Context) -> list[str]:
+async def _rooms_with_people(ctx: Context) -> list[tuple[str, str]]:
+    """Pairs of call id and room name."""
     present = (
-        select(Participant.room_name)
+        select(Participant.call_id, Participant.room_name)
         .where(
             Participant.left_at.is_(None),
             Participant.away_since.is_(None),
@@ -53,4 +54,4 @@ async def _rooms_with_people(ctx: Context) -> list[str]:
         .distinct()
     )
     async with ctx.db.read() as session:
-        return list(await session.scalars(present))
+        return [(row.call_id, row.room_name) for row in await session.execute(present)]

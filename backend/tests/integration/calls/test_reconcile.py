@@ -160,6 +160,7 @@ async def test_livekit_is_killed_and_comes_back(own_center: CallCenter) -> None:
         lambda call: {person["state"] for person in call["participants"]} == {"away"},
     )
     for who in (caller, ana):
+        await who.disconnect()  # or the old connection would go on trying, and push out the new
         await who.connect((await who.connection())["current"])
     seen = await center.caller_sees(caller, lambda call: call["status"] == "connected")
     assert [agent["name"] for agent in seen["agents"]] == ["Ana"]
@@ -192,3 +193,21 @@ async def test_a_transfer_without_livekit_fails_and_says_so(own_center: CallCent
     )
     assert [transfer["outcome"] for transfer in detail["transfers"]] == ["failed"]
     assert detail["transfers"][0]["reason"] == refused["detail"]
+
+
+async def test_accepting_without_livekit_leaves_the_caller_where_they_are(
+    own_center: CallCenter,
+) -> None:
+    center = own_center
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    origin = (await caller.connection())["current"]["room_name"]
+    offered = await ana.offer(bea)
+    await center.livekit.kill()
+    refused = await bea.post(f"/transfers/{offered['id']}/accept", expect=503)
+    assert refused["code"] == "livekit_unavailable"
+    await center.livekit.start()
+    over = await center.transfer_is(ana, offered, "failed")
+    assert over["reason"] == refused["detail"]
+    assert (await caller.connection())["current"]["room_name"] == origin
+    assert (await bea.get("/me"))["presence"] == "available"
