@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 MENTIONED = "Mentioned"  # label of what has no other
 MAX_PHRASE_WORDS = 6
+PUNCTUATION = ".,!?;:"  # ends a phrase: what comes out is always as it was said
 
 STOPWORDS = frozenset(
     """
@@ -35,9 +36,10 @@ def content_phrases(sentence: str) -> Iterator[str]:
     """Its runs of words that say something: "I need a rental car there" gives "rental car"."""
     run: list[str] = []
     for word in [*sentence.split(), ""]:
-        if _bare(word) and _bare(word) not in STOPWORDS:
-            run.append(word.strip(".,!?;:"))
-        elif run:
+        says = bool(_bare(word)) and _bare(word) not in STOPWORDS
+        if says:
+            run.append(word.strip(PUNCTUATION))
+        if run and (not says or word[-1] in PUNCTUATION):
             yield " ".join(run[:MAX_PHRASE_WORDS])
             run = []
 
