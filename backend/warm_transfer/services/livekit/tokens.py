@@ -33,19 +33,6 @@ class LiveKitTokens:
         )
         return token.to_jwt()
 
-    def mint_worker(self, identity: str, room: str) -> str:
-        """A token to listen unseen and send partial transcripts."""
-        grants = api.VideoGrants(
-            room_join=True, room=room, hidden=True, can_publish=False, can_publish_data=True
-        )
-        token = (
-            api.AccessToken(self._key, self._secret)
-            .with_identity(identity)
-            .with_grants(grants)
-            .with_ttl(timedelta(seconds=self._ttl_s))
-        )
-        return token.to_jwt()
-
     def verifier(self) -> api.TokenVerifier:
         """Checks what the LiveKit server signs with the same key: its webhooks."""
         return api.TokenVerifier(self._key, self._secret)
