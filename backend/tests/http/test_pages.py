@@ -17,7 +17,8 @@ from warm_transfer.api.static import Pages
 STYLE = "h1{color:#000}"
 SCRIPT = 'self.__next_f.push([1,"x < 1"])'
 INDEX = f"""<!doctype html><html><head><script src="/_next/static/a.js" async=""></script></head>
-<body><style>{STYLE}</style><h1>Talk to us</h1><script>{SCRIPT}</script><script id="_R_"></script></body></html>"""
+<body><style>{STYLE}</style><h1>Talk to us</h1>
+<script>{SCRIPT}</script><script id="_R_"></script></body></html>"""
 
 
 def a_site(web_dir: Path, livekit_ws_url: str | None = None) -> httpx.AsyncClient:
