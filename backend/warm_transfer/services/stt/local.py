@@ -141,7 +141,8 @@ class LocalStream(stt.RecognizeStream):
                 self._begin()
         if self._partial_is_due():
             self._next_partial_at_s = self._segmenter.duration_s + PARTIAL_EVERY_S
-            self._partial = tasks.create_task(self._tell_partial())
+            so_far = self._segmenter.current()  # now: it may be over when the task begins
+            self._partial = tasks.create_task(self._tell_partial(self._utterance_id, so_far))
 
     def _begin(self) -> None:
         self._utterance_id = uuid4().hex
@@ -160,8 +161,7 @@ class LocalStream(stt.RecognizeStream):
             and (self._partial is None or self._partial.done())
         )
 
-    async def _tell_partial(self) -> None:
-        utterance_id, so_far = self._utterance_id, self._segmenter.current()
+    async def _tell_partial(self, utterance_id: str, so_far: Utterance) -> None:
         text = await self._engine.partial(so_far.samples, self._language)
         if text and utterance_id == self._utterance_id:
             data = _speech_data(Heard(text, self._language, 0.0), so_far.start_s, so_far.end_s)
