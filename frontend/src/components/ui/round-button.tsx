@@ -28,7 +28,7 @@ export function RoundButton({
       {...rest}
       type={type}
       className={clsx(
-        "group flex w-20 flex-col items-center gap-2 rounded-md text-sm disabled:cursor-not-allowed disabled:opacity-50",
+        "group flex min-w-0 max-w-20 flex-1 flex-col items-center gap-2 rounded-md text-[0.8125rem] disabled:cursor-not-allowed disabled:opacity-50",
         className,
       )}
     >

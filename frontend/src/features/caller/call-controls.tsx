@@ -26,7 +26,7 @@ export function CallControls({
   const [choosing, setChoosing] = useState(false);
   return (
     <>
-      <div className="sticky bottom-0 -mx-4 flex items-start justify-center gap-1 bg-canvas px-4 pt-4 pb-2 sm:mx-0 sm:gap-4 sm:bg-surface sm:pb-8">
+      <div className="sticky bottom-0 -mx-4 flex items-start justify-center bg-canvas px-3 pt-4 pb-2 sm:mx-0 sm:gap-4 sm:bg-surface sm:pb-8">
         <RoundButton
           label={muted ? "Unmute" : "Mute"}
           icon={muted ? <MicOff size={22} /> : <Mic size={22} />}

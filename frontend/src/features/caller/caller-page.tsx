@@ -5,6 +5,7 @@ import { useStore } from "@/lib/use-store";
 import { BeforeCall } from "./before-call";
 import { CallerFrame } from "./caller-frame";
 import { CallerSession } from "./caller-session";
+import type { CallerState } from "./caller-state";
 import { Elsewhere } from "./elsewhere";
 import { EndScreen } from "./end-screen";
 import { InCall } from "./in-call";
@@ -20,37 +21,25 @@ export function CallerPage() {
     return () => session.dispose();
   }, [session]);
 
+  return (
+    <CallerFrame screen={state.phase === "starting" ? "before" : state.phase}>
+      <Screen session={session} state={state} />
+    </CallerFrame>
+  );
+}
+
+function Screen({ session, state }: { session: CallerSession; state: CallerState }) {
   switch (state.phase) {
     case "starting":
     case "before":
-      return (
-        <CallerFrame>
-          <BeforeCall session={session} state={state} />
-        </CallerFrame>
-      );
+      return <BeforeCall session={session} state={state} />;
     case "elsewhere":
-      return (
-        <CallerFrame>
-          <Elsewhere session={session} opening={state.opening} />
-        </CallerFrame>
-      );
+      return <Elsewhere session={session} opening={state.opening} />;
     case "returning":
-      return (
-        <CallerFrame>
-          <Returning session={session} call={state.call} />
-        </CallerFrame>
-      );
+      return <Returning session={session} call={state.call} opening={state.opening} />;
     case "in-call":
-      return (
-        <CallerFrame>
-          <InCall session={session} state={state} />
-        </CallerFrame>
-      );
+      return <InCall session={session} state={state} />;
     case "ended":
-      return (
-        <CallerFrame>
-          <EndScreen session={session} reason={state.reason} durationS={state.durationS} />
-        </CallerFrame>
-      );
+      return <EndScreen session={session} reason={state.reason} durationS={state.durationS} />;
   }
 }

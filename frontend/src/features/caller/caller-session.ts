@@ -36,7 +36,7 @@ export class CallerSession {
     if (!call) return this.state.set({ phase: "before", joining: false, problem: null });
     if (!(await this.lock.acquire())) return this.state.set(ELSEWHERE);
     if (await microphoneAllowed()) await this.enter(call);
-    else this.state.set({ phase: "returning", call });
+    else this.state.set({ phase: "returning", call, opening: false });
   }
 
   /** Starts a call. The microphone is asked for if it is not open yet. */
@@ -66,7 +66,9 @@ export class CallerSession {
   /** After a reload, from a click: opens the microphone and goes on. */
   async comeBack(): Promise<void> {
     const state = this.state.get();
-    if (state.phase === "returning") await this.enter(state.call);
+    if (state.phase !== "returning") return;
+    this.state.set({ ...state, opening: true });
+    await this.enter(state.call);
   }
 
   /** Takes the call over from the tab it is open in. */

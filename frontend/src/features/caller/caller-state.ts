@@ -24,7 +24,7 @@ export type CallerState =
   /** The call goes on in another tab. */
   | { phase: "elsewhere"; opening: boolean }
   /** Back after a reload, and the browser wants a click before it opens the microphone. */
-  | { phase: "returning"; call: CallerCallView }
+  | { phase: "returning"; call: CallerCallView; opening: boolean }
   | { phase: "in-call"; call: CallerCallView; room: CallRoom; identity: string }
   | { phase: "ended"; reason: EndReason; durationS: number | null };
 

@@ -5,15 +5,28 @@ import type { CallerSession } from "./caller-session";
 import { listNames } from "./caller-state";
 import { MessageScreen } from "./message-screen";
 
-export function Returning({ session, call }: { session: CallerSession; call: CallerCallView }) {
+export function Returning({
+  session,
+  call,
+  opening,
+}: {
+  session: CallerSession;
+  call: CallerCallView;
+  opening: boolean;
+}) {
   return (
     <MessageScreen
       icon={<PhoneIncoming size={32} strokeWidth={1.5} />}
       title="Your call is still open"
       actions={
         <>
-          <Button tone="primary" size="lg" onClick={() => void session.comeBack()}>
-            Return to call
+          <Button
+            tone="primary"
+            size="lg"
+            pending={opening}
+            onClick={() => void session.comeBack()}
+          >
+            {opening ? "Opening the call…" : "Return to call"}
           </Button>
           <Button size="lg" onClick={() => void session.leave()}>
             Leave call
