@@ -33,6 +33,7 @@ export function CallPanel({ call, data, partials, wish, audio, audioState, room 
         turns={turns}
         speakers={data.speakers}
         wish={wish}
+        live
         empty="What is said appears here as you talk."
       />
     </>

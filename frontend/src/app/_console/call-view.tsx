@@ -67,7 +67,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
         />
       </section>
       <div
-        className={`${shownIn(view, "briefing", "people")} row-start-4 min-h-0 flex-col desk:col-start-3 desk:row-end-6 desk:border-l`}
+        className={`${shownIn(view, "briefing", "people")} row-start-4 min-h-0 min-w-0 flex-col desk:col-start-3 desk:row-end-6 desk:border-l`}
       >
         <SidePanel
           view={view}

@@ -26,7 +26,7 @@ export function Console() {
   });
 
   return (
-    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] overflow-hidden desk:grid-cols-[16.5rem_minmax(0,1fr)_19rem] xl:grid-cols-[18rem_minmax(0,1fr)_22rem]">
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] overflow-hidden desk:grid-cols-[15rem_minmax(0,1fr)_17.5rem] xl:grid-cols-[18rem_minmax(0,1fr)_22rem]">
       <header className="row-start-1 desk:col-span-3">
         <h1 className="sr-only">Agent console</h1>
         <TopBar
@@ -49,11 +49,11 @@ export function Console() {
         </Banner>
       )}
       <div className="row-start-3 desk:hidden">
-        <ViewSwitch view={view} onView={setView} waiting={waiting.length} />
+        <ViewSwitch view={view} onView={setView} waiting={waiting.length} inCall={call !== null} />
       </div>
       <main className="contents">
         <div
-          className={`${shownIn(view, "waiting")} row-start-4 min-h-0 flex-col desk:row-end-6 desk:border-r`}
+          className={`${shownIn(view, "waiting")} row-start-4 min-h-0 min-w-0 flex-col desk:row-end-6 desk:border-r`}
         >
           <DeskPanel waiting={waiting} blocked={desk.joinBlocked} actions={actions} />
         </div>
@@ -61,7 +61,7 @@ export function Console() {
           <CallView desk={desk} call={call} covered={open !== null} />
         ) : (
           <div
-            className={`${shownIn(view, "call", "briefing", "people")} row-start-4 min-h-0 flex-col bg-surface desk:col-span-2 desk:col-start-2 desk:row-end-6`}
+            className={`${shownIn(view, "call", "briefing", "people")} row-start-4 min-h-0 min-w-0 flex-col bg-surface desk:col-span-2 desk:col-start-2 desk:row-end-6`}
           >
             <NoCall
               farewell={desk.farewell}

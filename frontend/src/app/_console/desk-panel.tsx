@@ -19,13 +19,13 @@ interface Props {
 /** The left column: who waits, the way in by room ID, and what has been. */
 export function DeskPanel({ waiting, blocked, actions }: Props) {
   const recent = useRecentCalls();
-  const [past, setPast] = useState<string | null>(null);
+  const [past, setPast] = useState<CallView | null>(null);
   return (
-    <div className="grid min-h-0 flex-1 grid-rows-[minmax(8rem,auto)_auto_minmax(8rem,1fr)]">
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(8rem,auto)_auto_minmax(8rem,1fr)]">
       <WaitingCalls calls={waiting} blocked={blocked} onJoin={actions.join} teach={TEACH} />
       <RoomIdForm blocked={blocked} onJoin={actions.joinRoom} />
-      <RecentCalls calls={recent} onOpen={(call) => setPast(call.id)} />
-      {past && <PastCallDialog callId={past} onClose={() => setPast(null)} />}
+      <RecentCalls calls={recent} onOpen={setPast} />
+      {past && <PastCallDialog call={past} onClose={() => setPast(null)} />}
     </div>
   );
 }

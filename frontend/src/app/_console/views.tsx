@@ -5,14 +5,19 @@ interface Props {
   view: View;
   onView: (view: View) => void;
   waiting: number;
+  /** Without a call there is nothing to show of one. */
+  inCall: boolean;
 }
 
 /** Chooses what a small screen shows. */
-export function ViewSwitch({ view, onView, waiting }: Props) {
-  const views: [View, string][] = [
+export function ViewSwitch({ view, onView, waiting, inCall }: Props) {
+  const ofCall: [View, string][] = [
     ["call", "Call"],
     ["briefing", "Briefing"],
     ["people", "People"],
+  ];
+  const views: [View, string][] = [
+    ...ofCall.slice(0, inCall ? 3 : 1),
     ["waiting", waiting > 0 ? `Waiting ${waiting}` : "Waiting"],
   ];
   return (

@@ -40,18 +40,20 @@ export function Dialog({
         transition
         className="fixed inset-0 bg-scrim transition-opacity duration-150 data-closed:opacity-0"
       />
-      <div className="fixed inset-0 flex w-screen items-end justify-center overflow-y-auto sm:items-center sm:p-4">
-        <DialogPanel
-          transition
-          className={clsx(
-            "w-full rounded-t-lg border border-line bg-surface p-5 transition duration-150 data-closed:translate-y-2 data-closed:opacity-0 sm:rounded-lg sm:p-6",
-            size === "lg" ? "sm:max-w-2xl" : "sm:max-w-md",
-          )}
-        >
-          <DialogTitle className="font-semibold text-lg">{title}</DialogTitle>
-          {description && <div className="mt-1 text-muted text-sm">{description}</div>}
-          <div className="mt-4">{children}</div>
-        </DialogPanel>
+      <div className="fixed inset-0 w-screen overflow-y-auto">
+        <div className="flex min-h-full items-end justify-center sm:items-center sm:p-4">
+          <DialogPanel
+            transition
+            className={clsx(
+              "w-full rounded-t-lg border border-line bg-surface p-5 transition duration-150 data-closed:translate-y-2 data-closed:opacity-0 sm:rounded-lg sm:p-6",
+              size === "lg" ? "sm:max-w-2xl" : "sm:max-w-md",
+            )}
+          >
+            <DialogTitle className="font-semibold text-lg">{title}</DialogTitle>
+            {description && <div className="mt-1 text-muted text-sm">{description}</div>}
+            <div className="mt-4">{children}</div>
+          </DialogPanel>
+        </div>
       </div>
     </HeadlessDialog>
   );

@@ -10,7 +10,7 @@ export function Kbd({ children }: { children: string }) {
   return (
     <kbd
       aria-hidden
-      className="hidden min-w-5 rounded-sm border border-current/40 px-1 text-center font-mono text-[0.6875rem] leading-4 opacity-80 desk:inline-block"
+      className="hidden min-w-5 rounded-sm border border-current/40 px-1 text-center font-mono text-[0.6875rem] leading-4 opacity-80 xl:inline-block"
     >
       {children}
     </kbd>

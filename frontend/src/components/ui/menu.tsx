@@ -29,7 +29,7 @@ export function Menu({
   className?: string;
 }) {
   return (
-    <HeadlessMenu>
+    <HeadlessMenu as="div" className="relative min-w-0">
       <MenuButton
         aria-label={label}
         className={clsx(
@@ -40,9 +40,12 @@ export function Menu({
         {button}
       </MenuButton>
       <MenuItems
-        anchor={{ to: align === "end" ? "bottom end" : "bottom start", gap: 4 }}
+        modal={false}
         transition
-        className="z-50 min-w-48 rounded-md border border-line bg-surface p-1 shadow-lg transition-opacity duration-150 focus:outline-none data-closed:opacity-0"
+        className={clsx(
+          "absolute top-full z-50 mt-1 min-w-48 rounded-md border border-line bg-surface p-1 shadow-lg transition-opacity duration-150 focus:outline-none data-closed:opacity-0",
+          align === "end" ? "right-0" : "left-0",
+        )}
       >
         {actions.map((action) => (
           <MenuItem key={action.label} disabled={action.disabled}>

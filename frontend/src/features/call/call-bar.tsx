@@ -1,4 +1,5 @@
 import { Menu, MenuButton, MenuItem, MenuItems } from "@headlessui/react";
+import clsx from "clsx";
 import { ArrowRightLeft, EllipsisVertical, LogOut, Mic, MicOff, PhoneOff } from "lucide-react";
 import { useId } from "react";
 import { Button } from "@/components/ui/button";
@@ -22,16 +23,21 @@ interface Props {
   onEnd: () => void;
 }
 
+/** Where there is little room, the icon stands over the word, and the buttons share the width. */
+const STACKED =
+  "max-xl:h-14 max-xl:flex-1 max-xl:flex-col max-xl:gap-0.5 max-xl:px-1 max-xl:text-sm";
+
 /** What can be done in the call. It stays in its place through all states. */
 export function CallBar(props: Props) {
   const id = useId();
   const { muted, serverBlocked } = props;
   const MicIcon = muted ? MicOff : Mic;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form
     <div
-      role="toolbar"
-      aria-label="Call"
-      className="flex items-center gap-2 border-t bg-surface px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+      role="group"
+      aria-label="Call controls"
+      className="flex items-center gap-2 border-t bg-surface px-3 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] xl:px-4 xl:py-3"
     >
       <Button
         tone="secondary"
@@ -40,7 +46,7 @@ export function CallBar(props: Props) {
         disabled={props.micBlocked !== null}
         title={props.micBlocked ?? undefined}
         aria-keyshortcuts="M"
-        className="relative min-w-26 overflow-hidden"
+        className={clsx(STACKED, "relative overflow-hidden xl:min-w-34")}
       >
         <MicIcon aria-hidden className="size-4.5" />
         {muted ? "Unmute" : "Mute"}
@@ -54,28 +60,31 @@ export function CallBar(props: Props) {
         disabled={props.transferBlocked !== null}
         title={props.transferBlocked ?? undefined}
         aria-keyshortcuts="T"
+        className={STACKED}
       >
         <ArrowRightLeft aria-hidden className="size-4.5" />
         Transfer
         <Kbd>T</Kbd>
       </Button>
-      <div className="ml-auto flex min-w-0 items-center gap-2">
-        <p id={`${id}-leave`} className="min-w-0 text-right text-muted text-xs max-lg:sr-only">
-          {serverBlocked ?? props.leaveWords}
-        </p>
-        <Button
-          tone="danger"
-          size="lg"
-          onClick={props.onLeave}
-          disabled={serverBlocked !== null}
-          title={serverBlocked ?? props.leaveWords}
-          aria-describedby={`${id}-leave`}
-        >
-          <LogOut aria-hidden className="size-4.5" />
-          Leave call
-        </Button>
-        <More disabled={serverBlocked !== null} onEnd={props.onEnd} />
-      </div>
+      <p
+        id={`${id}-leave`}
+        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-right text-muted text-xs max-xl:sr-only"
+      >
+        {serverBlocked ?? props.leaveWords}
+      </p>
+      <Button
+        tone="danger"
+        size="lg"
+        onClick={props.onLeave}
+        disabled={serverBlocked !== null}
+        title={serverBlocked ?? props.leaveWords}
+        aria-describedby={`${id}-leave`}
+        className={STACKED}
+      >
+        <LogOut aria-hidden className="size-4.5" />
+        Leave call
+      </Button>
+      <More disabled={serverBlocked !== null} onEnd={props.onEnd} />
     </div>
   );
 }
@@ -93,17 +102,17 @@ function Level({ level }: { level: number }) {
 
 function More({ disabled, onEnd }: { disabled: boolean; onEnd: () => void }) {
   return (
-    <Menu>
+    <Menu as="div" className="relative">
       <MenuButton
         aria-label="More"
         disabled={disabled}
-        className="grid size-12 shrink-0 place-items-center rounded-md border border-line-strong hover:bg-sunken disabled:opacity-60"
+        className="grid h-14 w-10 shrink-0 place-items-center rounded-md border border-line-strong/60 hover:bg-sunken disabled:opacity-50 xl:size-12"
       >
         <EllipsisVertical aria-hidden className="size-4.5" />
       </MenuButton>
       <MenuItems
-        anchor="top end"
-        className="z-20 min-w-56 animate-appear rounded-md border bg-surface p-1 [--anchor-gap:6px] focus:outline-none"
+        modal={false}
+        className="absolute right-0 bottom-full z-20 mb-1.5 min-w-56 animate-appear rounded-md border bg-surface p-1 shadow-lg focus:outline-none"
       >
         <MenuItem>
           <button

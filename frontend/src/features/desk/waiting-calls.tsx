@@ -23,7 +23,11 @@ export function WaitingCalls({ calls, blocked, onJoin, teach }: Props) {
       {calls.length === 0 ? (
         <Nobody teach={teach} />
       ) : (
-        <ul className="min-h-0 overflow-y-auto px-2 pb-2">
+        <ul
+          // With every button off, the list itself must take the focus to be scrolled by keyboard.
+          tabIndex={blocked === null ? undefined : 0}
+          className="min-h-0 overflow-y-auto px-2 pb-2"
+        >
           {calls.map((call) => (
             <WaitingCall key={call.id} call={call} blocked={blocked} onJoin={onJoin} />
           ))}

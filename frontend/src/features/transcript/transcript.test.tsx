@@ -41,21 +41,21 @@ function scroll(log: HTMLElement, top: number): void {
 }
 
 it("keeps the end in view while it grows", () => {
-  const { rerender } = render(<Transcript turns={turns(10)} speakers={new Map()} empty="" />);
+  const { rerender } = render(<Transcript turns={turns(10)} speakers={new Map()} empty="" live />);
   const log = screen.getByRole("log", { name: "Transcript" });
   layOut(log, 1000);
-  rerender(<Transcript turns={turns(11)} speakers={new Map()} empty="" />);
+  rerender(<Transcript turns={turns(11)} speakers={new Map()} empty="" live />);
   expect(log.scrollTop).toBe(1000);
 });
 
 it("stays where somebody reads back, until they jump to the latest", () => {
-  const { rerender } = render(<Transcript turns={turns(10)} speakers={new Map()} empty="" />);
+  const { rerender } = render(<Transcript turns={turns(10)} speakers={new Map()} empty="" live />);
   const log = screen.getByRole("log", { name: "Transcript" });
   layOut(log, 1000);
   scroll(log, 600);
   expect(screen.queryByRole("button", { name: "Jump to latest" })).toBeNull();
   scroll(log, 200);
-  rerender(<Transcript turns={turns(11)} speakers={new Map()} empty="" />);
+  rerender(<Transcript turns={turns(11)} speakers={new Map()} empty="" live />);
   expect(log.scrollTop).toBe(200);
   fireEvent.click(screen.getByRole("button", { name: "Jump to latest" }));
   expect(log.scrollTop).toBe(1000);
@@ -63,7 +63,7 @@ it("stays where somebody reads back, until they jump to the latest", () => {
 });
 
 it("writes who speaks, what, and when", () => {
-  render(<Transcript turns={turns(2)} speakers={new Map()} empty="" />);
+  render(<Transcript turns={turns(2)} speakers={new Map()} empty="" live />);
   const [first] = screen.getByRole("log").children;
   expect([...(first?.children ?? [])].map((part) => part.textContent?.trim())).toEqual([
     "Ines",

@@ -19,12 +19,14 @@ interface Props {
   wish?: SegmentWish | null;
   /** Shown while nobody has said anything. */
   empty: string;
+  /** Left out where nothing more will be said: it is read from the beginning then. */
+  live?: boolean;
 }
 
 /** The conversation by speaker. The end stays in view until its reader scrolls back. */
-export function Transcript({ turns, speakers, wish = null, empty }: Props) {
+export function Transcript({ turns, speakers, wish = null, empty, live = false }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const { following, jumpToLatest } = useFollow(box, turns);
+  const { following, jumpToLatest } = useFollow(box, turns, live);
   const highlighted = useWish(box, wish);
 
   return (
@@ -49,7 +51,7 @@ export function Transcript({ turns, speakers, wish = null, empty }: Props) {
           />
         ))}
       </div>
-      {!following && (
+      {live && !following && (
         <button
           type="button"
           onClick={jumpToLatest}

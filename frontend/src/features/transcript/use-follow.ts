@@ -13,9 +13,13 @@ export interface Follow {
  * Keeps the end of a scrolling box in view as it grows, until its reader scrolls back;
  * scrolling to the end again (or `jumpToLatest`) resumes.
  */
-export function useFollow(box: RefObject<HTMLElement | null>, content: unknown): Follow {
-  const [following, setFollowing] = useState(true);
-  const followingNow = useRef(true);
+export function useFollow(
+  box: RefObject<HTMLElement | null>,
+  content: unknown,
+  live: boolean,
+): Follow {
+  const [following, setFollowing] = useState(live);
+  const followingNow = useRef(live);
 
   const toEnd = useCallback(() => {
     const element = box.current;
@@ -29,7 +33,7 @@ export function useFollow(box: RefObject<HTMLElement | null>, content: unknown):
 
   useEffect(() => {
     const element = box.current;
-    if (!element) return;
+    if (!element || !live) return;
     let lastTop = element.scrollTop;
     const onScroll = () => {
       const fromEnd = element.scrollHeight - element.scrollTop - element.clientHeight;
@@ -47,7 +51,7 @@ export function useFollow(box: RefObject<HTMLElement | null>, content: unknown):
       element.removeEventListener("scroll", onScroll);
       onResize.disconnect();
     };
-  }, [box, follow, toEnd]);
+  }, [box, follow, toEnd, live]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the content has changed
   useLayoutEffect(() => {

@@ -131,7 +131,7 @@ function Option({ id, destination, chosen, active, onChoose }: OptionProps) {
       </span>
       <Check
         aria-hidden
-        className={`size-4 shrink-0 text-accent-text ${chosen ? "" : "invisible"}`}
+        className={`size-4 shrink-0 text-accent-text ${chosen ? "" : "invisible max-sm:hidden"}`}
       />
     </div>
   );
