@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import signal
 from asyncio.subprocess import Process
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +32,7 @@ rtc:
 room: {{auto_create: false}}
 logging: {{level: warn}}
 keys: {{{key}: {secret}}}
+webhook: {{api_key: {key}, urls: {webhook_urls}}}
 """
 
 
@@ -48,16 +51,26 @@ def find_livekit_server() -> str:
 
 
 class LiveKitServer:
-    """`async with LiveKitServer(directory) as server: ...` on free ports, without a call worker."""
+    """`async with LiveKitServer(directory) as server: ...` on free ports, without a call worker.
 
-    def __init__(self, directory: Path) -> None:
+    `webhook_urls`: who is told what happens in its rooms.
+    """
+
+    def __init__(self, directory: Path, webhook_urls: Sequence[str] = ()) -> None:
         self.port, tcp, udp = free_tcp_ports(3)
         self.url = f"ws://127.0.0.1:{self.port}"
         self.rooms = LiveKitRooms(f"http://127.0.0.1:{self.port}", KEY, SECRET)
         self.tokens = LiveKitTokens(KEY, SECRET, TOKEN_TTL_S)
         self._config = directory / "livekit.yaml"
         self._config.write_text(
-            _CONFIG.format(http=self.port, tcp=tcp, udp=udp, key=KEY, secret=SECRET)
+            _CONFIG.format(
+                http=self.port,
+                tcp=tcp,
+                udp=udp,
+                key=KEY,
+                secret=SECRET,
+                webhook_urls=json.dumps(list(webhook_urls)),
+            )
         )
         self._log = directory / "livekit.log"
         self._process: Process | None = None
