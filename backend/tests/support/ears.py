@@ -18,7 +18,9 @@ TONES_HZ = (CALLER_HZ, AGENT_A_HZ, AGENT_B_HZ)
 WINDOW_S = 0.02  # one Opus frame
 AUDIBLE = 0.04  # of full scale; the tones are sent at 0.25
 HALF_A_SECOND = 25  # windows
-STEADY = 20  # a tone is "heard" when it is in so many of the last half second's windows
+# A tone is "heard" when it is in so many of the last half second's windows: most, and not all,
+# since a browser that gets too little of the processor plays with gaps of its own.
+STEADY = 15
 STALE_S = 5.0  # what was played longer ago says nothing of now
 
 _HERE = Path(__file__).parent
@@ -100,6 +102,18 @@ class Ears:
         end_s = windows[-1].at_s if windows else time.time()
         edges = [since_s, *(w.at_s for w in windows if w.has(tones_hz)), end_s]
         return max(after - before for before, after in pairwise(edges))
+
+    async def diary(self) -> str:
+        """What was heard, a line per second: how many windows, and how many had each tone."""
+        seconds: dict[int, list[Window]] = {}
+        for window in await self.windows():
+            seconds.setdefault(int(window.at_s), []).append(window)
+        lines = [
+            f"{second}: {len(windows)} windows; "
+            + ", ".join(f"{hz} Hz in {sum(w.has([hz]) for w in windows)}" for hz in TONES_HZ)
+            for second, windows in sorted(seconds.items())
+        ]
+        return "\n".join(lines)
 
     async def _latest(self, since_s: float = 0.0) -> list[Window]:
         """The latest half second that was played. On a busy machine it may be a while ago."""

@@ -49,7 +49,7 @@ class Person:
         await self.page.reload()
 
     async def save_evidence(self, directory: Path) -> None:
-        """A screenshot, the page as a screen reader has it, and the console, into `directory`."""
+        """A screenshot, the page as a screen reader has it, and the console, what was heard."""
         (directory / f"{self.name}.console.txt").write_text("\n".join(self.console))
         if self.page.is_closed():
             return
@@ -59,6 +59,8 @@ class Person:
         except Error as error:
             tree = f"the page could not be read: {error}"
         (directory / f"{self.name}.page.txt").write_text(f"{self.page.url}\n{tree}\n")
+        if await self.page.evaluate("() => 'audioProbe' in globalThis"):
+            (directory / f"{self.name}.heard.txt").write_text(await self.ears.diary())
 
     def _keep(self, message: ConsoleMessage) -> None:
         self.console.append(f"{message.type}: {message.text}")
