@@ -23,9 +23,16 @@ def _patience() -> None:
 
 
 @pytest.fixture(scope="session")
-async def browsers() -> AsyncIterator[Browsers]:
+async def all_browsers() -> AsyncIterator[Browsers]:
     async with Browsers() as browsers:
         yield browsers
+
+
+@pytest.fixture
+async def browsers(all_browsers: Browsers) -> AsyncIterator[Browsers]:
+    """Fresh processes for each test, so that no test's sound or microphone outlives it."""
+    yield all_browsers
+    await all_browsers.end_all()
 
 
 @pytest.fixture(scope="session")

@@ -65,8 +65,7 @@ class Browsers:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for browser in self._running.values():
-            await browser.close()
+        await self.end_all()
         await self._manager.__aexit__(kind, error, traceback)
 
     async def with_microphone(
@@ -81,6 +80,13 @@ class Browsers:
         if key not in self._running:
             self._running[key] = await self._launch(*key)
         return self._running[key]
+
+    async def end_all(self) -> None:
+        """End every process; the next one asked for is a fresh one."""
+        running = list(self._running.values())
+        self._running.clear()
+        for browser in running:
+            await browser.close()
 
     async def _launch(self, wav: Path | None, allowed: bool, autoplay: bool) -> Browser:
         assert self._playwright is not None
