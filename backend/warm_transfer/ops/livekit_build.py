@@ -84,8 +84,8 @@ def _install(go: Path, target: Path, env: Mapping[str, str], progress: Progress)
     output.mkdir(exist_ok=True)
     started = time.monotonic()
     process = subprocess.Popen(
-        [str(go), "install", "-v", "-trimpath", MODULE],
-        env={**env, "GOBIN": str(output), "GOTOOLCHAIN": "auto", "CGO_ENABLED": "0"},
+        [str(go), "install", "-v", MODULE],
+        env={**env, "GOBIN": str(output), "GOTOOLCHAIN": "auto"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
