@@ -6,7 +6,7 @@ BIN := backend/.venv/bin
 CHECKS := lint types imports unit integration browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test $(CHECKS) format api-client screenshots bench-move audit \
+.PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client screenshots bench-move audit \
 	doctor hooks clean
 
 help: ## List the targets
@@ -17,6 +17,9 @@ setup: ## Install what is missing or out of date, build the pages
 
 setup-tests:
 	@$(PYTHON) tools/setup.py --tests
+
+setup-packages:
+	@$(PYTHON) tools/setup.py --packages
 
 run: setup ## Set up, then run everything: LiveKit server, API with the pages, call worker
 	@exec $(BIN)/warm-transfer up
@@ -30,15 +33,17 @@ imports: ## Check who may import whom
 unit: ## Run unit tests: vitest, pytest
 integration: ## Run tests against a real LiveKit server and database
 browser: ## Run tests with real browsers that talk to each other
-$(CHECKS): setup-tests
+lint types imports: setup-packages
+unit integration browser: setup-tests
+$(CHECKS):
 	@$(PYTHON) tools/checks.py $@
 
-format: setup ## Format the code and mend what can be mended by itself
-	@cd backend && .venv/bin/ruff check --fix --quiet . ../tools ../bench; \
-		.venv/bin/ruff format --quiet . ../tools ../bench
+format: setup-packages ## Format the code and mend what can be mended by itself
+	@cd backend && .venv/bin/ruff check --fix-only --quiet . ../tools ../bench
+	@cd backend && .venv/bin/ruff format --quiet . ../tools ../bench
 	@cd frontend && npx biome check --write .
 
-api-client: setup ## Renew frontend/openapi.json and the TypeScript client made from it
+api-client: setup-packages ## Renew frontend/openapi.json and the TypeScript client made from it
 	@cd backend && .venv/bin/python -m warm_transfer.api.openapi > ../frontend/openapi.json
 	@cd frontend && npm run --silent api
 
@@ -48,13 +53,13 @@ screenshots: setup-tests ## Take the README's pictures from the running product
 bench-move: setup-tests ## Measure the hole a transfer leaves, beside leave-then-join
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/move.py
 
-audit: setup ## Look for known holes in the packages: pip-audit, npm audit
+audit: setup-packages ## Look for known holes in the packages: pip-audit, npm audit
 	@$(PYTHON) tools/audit.py
 
 doctor: setup ## Check every part and say how to mend what fails
 	@$(BIN)/warm-transfer doctor
 
-hooks: setup ## Install the git hooks: quick checks before each commit
+hooks: setup-packages ## Install the git hooks: quick checks before each commit
 	@$(BIN)/prek install
 
 clean: ## Remove what was installed and built; data and the LiveKit server stay

@@ -2,6 +2,7 @@
 
     python3 tools/setup.py            what `make run` needs
     python3 tools/setup.py --tests    that, and a browser for `make test`
+    python3 tools/setup.py --packages only the packages, for checks that run nothing
 
 Nothing but the standard library, because nothing else is there yet. The syntax of this file
 is old on purpose: an old Python must get as far as saying that it is too old.
@@ -22,7 +23,7 @@ def main() -> int:
         return _go_on_with_a_newer_python()
     from steps.sequence import run
 
-    return run(for_tests="--tests" in sys.argv[1:])
+    return run(for_tests="--tests" in sys.argv[1:], only_packages="--packages" in sys.argv[1:])
 
 
 def _go_on_with_a_newer_python() -> int:

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
 from steps import chromium, livekit, pages, prerequisites, python_packages
-from steps.console import Console, SetupError, say
+from steps.console import Console, SetupError, Step, say
 from steps.lock import only_one
 from steps.places import STATE
 
 
-def run(*, for_tests: bool) -> int:
+def run(*, for_tests: bool, only_packages: bool) -> int:
     started = time.monotonic()
     STATE.mkdir(exist_ok=True)
+    steps: list[tuple[str, Callable[[Step], None]]] = [
+        ("Prerequisites", prerequisites.check),
+        ("Python packages", python_packages.install),
+        ("Page packages", pages.install_packages),
+    ]
+    if not only_packages:
+        steps += [
+            ("Pages", pages.build),
+            ("LiveKit server", partial(livekit.obtain, for_tests=for_tests)),
+        ]
+    if for_tests:
+        steps.append(("Browser for tests", chromium.obtain))
+    console = Console(steps=len(steps))
     try:
         with only_one(STATE / "lock"):
-            _run_steps(Console(steps=6 if for_tests else 5), for_tests=for_tests)
+            for title, carry_out in steps:
+                carry_out(console.step(title))
     except SetupError as error:
         sys.stderr.write(f"\n✗ {error}\n{error.fix}\n")
         return 1
@@ -25,13 +41,3 @@ def run(*, for_tests: bool) -> int:
         return 130
     say(f"Set up in {time.monotonic() - started:.1f} s")
     return 0
-
-
-def _run_steps(console: Console, *, for_tests: bool) -> None:
-    prerequisites.check(console.step("Prerequisites"))
-    python_packages.install(console.step("Python packages"))
-    pages.install_packages(console.step("Page packages"))
-    pages.build(console.step("Pages"))
-    livekit.obtain(console.step("LiveKit server"), for_tests=for_tests)
-    if for_tests:
-        chromium.obtain(console.step("Browser for tests"))
