@@ -34,8 +34,11 @@ export function SidePanel({ view, call, data, me, speaking, blocked, ...on }: Pr
           onShowSegment={on.onShowSegment}
         />
       </div>
-      <div
-        className={`${shownIn(view, "people")} min-h-0 flex-col divide-y overflow-y-auto desk:max-h-[65%] desk:border-t`}
+      <section
+        aria-label="Transfer and people"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+        tabIndex={0}
+        className={`${shownIn(view, "people")} min-h-0 flex-col divide-y overflow-y-auto focus-visible:-outline-offset-2 desk:max-h-[65%] desk:border-t`}
       >
         <Section title="Transfer" label="Transfer status">
           <TransferStatus
@@ -56,7 +59,7 @@ export function SidePanel({ view, call, data, me, speaking, blocked, ...on }: Pr
         <Section title="Transfer history">
           <TransferHistory transfers={call.transfers} />
         </Section>
-      </div>
+      </section>
     </>
   );
 }
