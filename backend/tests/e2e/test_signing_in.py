@@ -60,3 +60,6 @@ async def test_an_agent_who_is_away_is_not_offered_calls(people: People) -> None
     option = ana.page.get_by_role("option", name="Bea")
     await expect(option).to_contain_text("Away")
     await expect(option).to_be_disabled()
+
+    await bea.set_presence("Available")
+    await expect(option).to_be_enabled()
