@@ -56,6 +56,7 @@ async def test_the_transcript_holds_what_was_said_and_goes_on_after_the_transfer
     await offered_to_bea(ana, bea, briefing="Order 4528: Ines was charged twice.")
     await bea.accept()
     await bea.sees_participants("Ines", "Ana", "Bea")
+    await expect(ana.transfer_status).to_contain_text("Bea is here")
     await ana.leave()
 
     await has_script(bea, "agent-b.wav", by="Bea")
