@@ -77,6 +77,7 @@ async def test_three_windows_of_one_browser_do_not_disturb_each_other(people: Pe
     await ana.start_transfer("Bea")
     await bea.accept()
     await bea.sees_participants("Ines", "Ana", "Bea")
+    await expect(ana.transfer_status).to_contain_text("Bea is here")
 
     await ana.reload()
     await bea.reload()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, ViewportSize, expect
 
-from tests.e2e.journeys import BRIEFING
+from tests.e2e.journeys import BRIEFING, all_three_hear_each_other
 from tests.support.people import People
 from tests.support.person import Person
 
@@ -63,6 +63,7 @@ async def test_the_whole_transfer_on_a_small_screen(people: People, screen: View
     await bea.accept()
     await bea.is_in_the_call()
     await fits(bea)
+    await all_three_hear_each_other(caller, ana, bea)
     await ana.leave()
     await fits(ana)
     await caller.is_told("Bea")
