@@ -3,6 +3,7 @@ import { Banner } from "@/components/ui/banner";
 import { MicrophoneSettings } from "@/features/call/microphone-settings";
 import { NoCall } from "@/features/call/no-call";
 import { KeyboardHelp } from "@/features/desk/keyboard-help";
+import { NotificationOffer } from "@/features/desk/notification-offer";
 import { SettingsDialog } from "@/features/desk/settings-dialog";
 import { TopBar } from "@/features/desk/top-bar";
 import { useSeat } from "@/lib/session/seat";
@@ -68,7 +69,9 @@ export function Console() {
               waiting={waiting.length}
               presence={me.presence}
               onAvailable={() => void desk.setPresence("available")}
-            />
+            >
+              <NotificationOffer />
+            </NoCall>
           </div>
         )}
       </main>

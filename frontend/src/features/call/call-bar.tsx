@@ -46,7 +46,11 @@ export function CallBar(props: Props) {
         disabled={props.micBlocked !== null}
         title={props.micBlocked ?? undefined}
         aria-keyshortcuts="M"
-        className={clsx(STACKED, "relative overflow-hidden xl:min-w-34")}
+        className={clsx(
+          STACKED,
+          "relative overflow-hidden xl:min-w-34",
+          muted && "border-wait! bg-wait-soft! text-wait!",
+        )}
       >
         <MicIcon aria-hidden className="size-4.5" />
         {muted ? "Unmute" : "Mute"}

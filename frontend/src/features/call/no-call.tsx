@@ -1,4 +1,5 @@
 import { Headset } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import type { Presence } from "@/lib/api/types";
 
@@ -8,10 +9,12 @@ interface Props {
   waiting: number;
   presence: Presence;
   onAvailable: () => void;
+  /** What else may be said to somebody who has time. */
+  children?: ReactNode;
 }
 
 /** The middle of the desk while its agent is free. */
-export function NoCall({ farewell, waiting, presence, onAvailable }: Props) {
+export function NoCall({ farewell, waiting, presence, onAvailable, children }: Props) {
   return (
     <div className="grid h-full place-items-center p-6">
       <div className="max-w-sm text-center">
@@ -35,6 +38,7 @@ export function NoCall({ farewell, waiting, presence, onAvailable }: Props) {
             this page.
           </p>
         )}
+        {children}
       </div>
     </div>
   );

@@ -52,12 +52,12 @@ export function RoomIdForm({ blocked, onJoin }: Props) {
           maxLength={40}
           aria-invalid={problem !== null}
           aria-describedby={problem ? `${id}-problem` : `${id}-hint`}
-          className="h-10 w-full min-w-0 rounded-md border border-line-strong bg-surface px-3 font-mono text-sm placeholder:text-muted"
+          className="h-10 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 font-mono text-sm placeholder:text-muted"
         />
         <Button
           type="submit"
           tone="secondary"
-          className="shrink-0"
+          className="shrink-0 px-3"
           pending={pending}
           disabled={blocked !== null}
           title={blocked ?? undefined}

@@ -43,7 +43,7 @@ export function BriefingField({ text, edited, facts, onText, onFollow }: Props) 
         placeholder="What does the next agent need to know?"
         className="mt-1 block w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2 text-sm leading-relaxed placeholder:text-muted"
       />
-      <div className="mt-1 flex items-start gap-3">
+      <div className="mt-2 flex items-start gap-3">
         <Facts text={text} facts={facts} onText={onText} />
         <p id={`${id}-count`} className="ml-auto shrink-0 text-muted text-xs tabular-nums">
           {wordCount(text)} {wordCount(text) === 1 ? "word" : "words"}

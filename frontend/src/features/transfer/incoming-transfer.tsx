@@ -60,9 +60,14 @@ export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...
             </p>
           )}
         </div>
-        <div className="mt-4 max-h-[40dvh] overflow-y-auto rounded-md bg-sunken p-3">
+        <section
+          aria-label="Briefing"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+          tabIndex={0}
+          className="mt-4 max-h-[40dvh] overflow-y-auto rounded-md bg-sunken p-3"
+        >
           {children}
-        </div>
+        </section>
         {(problem ?? blocked) && (
           <p role="alert" className="mt-3 rounded-md bg-danger-soft px-3 py-2 text-sm">
             {problem ?? blocked}
