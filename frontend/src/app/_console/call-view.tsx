@@ -30,7 +30,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
   const myDraft = draft.callId === call.id ? draft : emptyDraft(call.id);
   const transfer = call.transfers.at(-1) ?? null;
   const transferBlocked = whyNoTransfer(desk, transfer !== null && isOpenTransfer(transfer));
-  const micBlocked = room?.micError ? "Your microphone does not work." : null;
+  const micBlocked = whyNoMicrophone(room);
 
   const toggleMute = () => {
     if (audioState.status === "in" && !micBlocked) void audioState.room.setMuted(!room?.muted);
@@ -122,6 +122,11 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
       />
     </>
   );
+}
+
+function whyNoMicrophone(room: ConsoleState["room"]): string | null {
+  if (room?.micError) return "Your microphone does not work.";
+  return room?.endedBy ? "The audio of the call is not connected." : null;
 }
 
 function whyNoTransfer(desk: ConsoleState, underWay: boolean): string | null {

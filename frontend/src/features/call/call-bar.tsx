@@ -72,7 +72,7 @@ export function CallBar(props: Props) {
       </Button>
       <p
         id={`${id}-leave`}
-        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-right text-muted text-xs max-xl:sr-only"
+        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-right text-muted text-xs max-[88rem]:sr-only"
       >
         {serverBlocked ?? props.leaveWords}
       </p>
@@ -83,7 +83,7 @@ export function CallBar(props: Props) {
         disabled={serverBlocked !== null}
         title={serverBlocked ?? props.leaveWords}
         aria-describedby={`${id}-leave`}
-        className={STACKED}
+        className={clsx(STACKED, "xl:max-[88rem]:ml-auto")}
       >
         <LogOut aria-hidden className="size-4.5" />
         Leave call
