@@ -8,7 +8,7 @@ from playwright.async_api import Locator, expect
 
 from tests.support.person import Person
 
-ROOM_ID = re.compile(r"\b[a-z0-9]{4}-[a-z0-9]{4}\b")
+ROOM_ID = re.compile(r"[a-z0-9]{4}-[a-z0-9]{4}")
 
 
 class Agent(Person):
