@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
-
 from tests.e2e.journeys import (
     all_three_hear_each_other,
-    hear_each_other,
-    offered_to_bea,
     only_bea_is_left,
     talking_with_bea_at_hand,
 )
@@ -29,35 +25,3 @@ async def test_bea_joins_with_the_room_id(people: People) -> None:
     await ana.leave()
     await only_bea_is_left(caller, bea)
     await bea.sees_history("Ana", "Completed")
-
-
-async def test_a_wrong_and_an_old_room_id_are_refused_in_the_same_words(people: People) -> None:
-    caller, ana, bea = await talking_with_bea_at_hand(people)
-    await ana.start_transfer(ANYONE)
-    room_id = await ana.room_id()
-    await ana.cancel_button.click()
-    await ana.sees_history("Cancelled")
-
-    refusals = []
-    for refused in ("zzzz-2222", room_id):
-        await bea.enter_room_id(refused)
-        refusal = bea.page.get_by_role("alert").filter(has_text="room ID")
-        await expect(refusal).to_be_visible()
-        refusals.append(await refusal.inner_text())
-        await bea.reload()
-        await bea.is_at_the_desk()
-    assert refusals[0] == refusals[1]
-    await hear_each_other(caller, ana)
-
-
-async def test_a_room_id_meant_for_another_agent_is_refused_in_those_words_too(
-    people: People,
-) -> None:
-    """Olga learns nothing from the room ID of a call that is offered to Bea."""
-    _, ana, bea = await talking_with_bea_at_hand(people)
-    await offered_to_bea(ana, bea)
-    [transfer] = (await people.observer.the_call())["transfers"]
-    foreign = await people.observer.post(f"/api/rooms/{transfer['room_id']}/join")
-    wrong = await people.observer.post("/api/rooms/zzzz-2222/join")
-    assert (foreign.status_code, wrong.status_code) == (404, 404)
-    assert foreign.json() == wrong.json()

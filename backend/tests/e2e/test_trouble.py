@@ -24,15 +24,6 @@ async def test_a_denied_microphone_is_explained_and_can_be_allowed(people: Peopl
     await hear_each_other(caller, ana)
 
 
-async def test_sound_that_the_browser_blocks_is_turned_on_by_a_click(people: People) -> None:
-    """After a reload nobody has touched the page, so the browser keeps it quiet."""
-    caller, _ = await talking(people, autoplay=False)
-    await caller.reload()
-    await caller.page.get_by_role("button", name="Turn on sound").click()
-    await caller.ears.hears(AGENT_A_HZ)
-    await expect(caller.page.get_by_role("button", name="Turn on sound")).to_have_count(0)
-
-
 async def test_mute_silences_and_unmute_brings_back(people: People) -> None:
     caller, ana = await talking(people)
     await caller.mute_button.click()
