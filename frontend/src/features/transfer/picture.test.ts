@@ -80,10 +80,27 @@ describe("words", () => {
   });
 
   it("says who declined, why, and what to do", () => {
-    const picture = pictureOf(transfer("declined", { reason: "In a meeting" }), "initiator");
+    const picture = pictureOf(
+      transfer("declined", { reason: "Bea declined: In a meeting" }),
+      "initiator",
+    );
     expect(picture.headline).toBe("Bea declined");
     expect(picture.hearing).toBe("Ines is still with you.");
     expect(picture.advice).toBe("The reason: In a meeting. Choose somebody else, or try again.");
+  });
+
+  it("does not say an outcome twice", () => {
+    const declined = pictureOf(transfer("declined", { reason: "Bea declined." }), "initiator");
+    expect(declined.advice).toBe("Choose somebody else, or try again.");
+    const cancelled = pictureOf(transfer("cancelled", { reason: "Ana cancelled." }), "initiator");
+    expect(cancelled.advice).toBeNull();
+  });
+
+  it("says what failed", () => {
+    const failed = transfer("failed", { reason: "The audio server could not make a room." });
+    expect(pictureOf(failed, "initiator").advice).toBe(
+      "The audio server could not make a room. Choose somebody else, or try again.",
+    );
   });
 
   it("speaks to the target as you", () => {

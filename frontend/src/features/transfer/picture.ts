@@ -153,7 +153,7 @@ function wordsFor(transfer: TransferView, viewpoint: Viewpoint, names: Names): W
       return {
         headline: "Going back to how it was",
         hearing: apart(viewpoint, names),
-        advice: transfer.reason,
+        advice: null,
       };
     case "completed":
       return {
@@ -175,13 +175,14 @@ function introducingHeadline(viewpoint: Viewpoint, { caller, initiator, target }
 function troubleWords(transfer: TransferView, viewpoint: Viewpoint, names: Names): Words {
   const { caller, initiator, target } = names;
   const still = viewpoint === "initiator" ? `${caller} is still with you.` : null;
+  const why = addedReason(transfer);
   const again = "Choose somebody else, or try again.";
   switch (transfer.state) {
     case "declined":
       return {
         headline: `${capital(target)} declined`,
         hearing: still,
-        advice: sentences(transfer.reason && `The reason: ${transfer.reason}`, again),
+        advice: sentences(why && `The reason: ${why}`, again),
       };
     case "no_answer":
       return {
@@ -189,7 +190,7 @@ function troubleWords(transfer: TransferView, viewpoint: Viewpoint, names: Names
           ? `${capital(target)} did not answer`
           : "Nobody entered the room ID",
         hearing: still,
-        advice: sentences(transfer.reason, again),
+        advice: again,
       };
     case "cancelled":
       return {
@@ -198,17 +199,26 @@ function troubleWords(transfer: TransferView, viewpoint: Viewpoint, names: Names
             ? "You cancelled the transfer"
             : `${capital(initiator)} cancelled the transfer`,
         hearing: still,
-        advice: transfer.reason,
+        advice: null,
       };
     case "caller_left":
-      return { headline: `${caller} left the call`, hearing: null, advice: transfer.reason };
+      return { headline: `${caller} left the call`, hearing: null, advice: null };
     default:
       return {
         headline: "The transfer did not work",
         hearing: still,
-        advice: sentences(transfer.reason, again),
+        advice: sentences(why, again),
       };
   }
+}
+
+/**
+ * What the server's sentence adds to the outcome: the agent's words after "declined: ", or what
+ * failed. The other sentences only say the outcome again.
+ */
+export function addedReason({ state, reason }: TransferView): string | null {
+  if (state === "failed") return reason;
+  return (state === "declined" && reason?.split(" declined: ")[1]) || null;
 }
 
 /** Before anybody moved: the call is as it was. */

@@ -1,6 +1,7 @@
 import type { TransferView } from "@/lib/api/types";
 import { isOpenTransfer } from "@/lib/events/reducers";
 import { formatClock } from "@/lib/format/time";
+import { addedReason } from "./picture";
 
 const OUTCOME: Record<string, string> = {
   completed: "Completed",
@@ -33,7 +34,7 @@ export function TransferHistory({ transfers }: { transfers: readonly TransferVie
           </div>
           <p className={`text-xs ${outcomeColour(transfer)}`}>
             {isOpenTransfer(transfer) ? "Under way" : (OUTCOME[transfer.state] ?? transfer.state)}
-            {transfer.reason && <span className="text-muted">: {transfer.reason}</span>}
+            {addedReason(transfer) && <span className="text-muted">: {addedReason(transfer)}</span>}
           </p>
         </li>
       ))}

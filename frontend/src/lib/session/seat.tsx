@@ -75,7 +75,11 @@ function createSeat(seat: string, cache: QueryClient): Seat {
       applyEvent(cache, event);
       for (const listener of [...listeners]) listener(event);
     },
-    onFresh: () => void cache.invalidateQueries(),
+    onFresh: async () => {
+      // A snapshot asked for before the stream was open may lack what happened in between.
+      await cache.cancelQueries();
+      await cache.invalidateQueries();
+    },
     beforeReopen: () => session.api.auth.refresh(),
   });
   return {
