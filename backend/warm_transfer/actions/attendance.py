@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from warm_transfer.actions.announcements import announce_call
-from warm_transfer.actions.call_rows import CALLER, lock_call, stays_of
+from warm_transfer.actions.announcements import announce_call, announce_transfer
+from warm_transfer.actions.call_rows import CALLER, lock_call, open_transfer_of, stays_of
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.departures import Departure, agent_departs, call_ends, see_out
 from warm_transfer.actions.stays import mark_connected
@@ -15,7 +15,9 @@ from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Participant
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.call import CallEvent, CallState
+from warm_transfer.domain.events import EventType
 from warm_transfer.domain.stay import Change, Stay, change_of
+from warm_transfer.domain.transfer import TransferState
 from warm_transfer.services.livekit.rooms import RoomParticipant
 
 RoomReport = Mapping[str, Sequence[RoomParticipant]]  # by room name
@@ -67,6 +69,18 @@ def _changes(
     return changes
 
 
+async def _tell_movers(
+    uow: UnitOfWork, call: Call, changes: Iterable[tuple[Participant, Change]]
+) -> None:
+    """The movers need not wait for an initiator who has dropped out on the way."""
+    transfer = await open_transfer_of(uow.session, call.id)
+    if transfer is None or transfer.state != TransferState.MOVING:
+        return
+    dropped = {stay.agent_id for stay, change in changes if change is Change.WENT_AWAY}
+    if transfer.initiator_id in dropped:
+        await announce_transfer(uow, transfer, EventType.TRANSFER_PROGRESS)
+
+
 async def _apply(
     uow: UnitOfWork,
     settings: Settings,
@@ -86,5 +100,6 @@ async def _apply(
     if any(stay.kind == CALLER for stay in gone):
         return [await call_ends(uow, settings, call, CallEvent.CALLER_LEFT)]
     if not gone:
+        await _tell_movers(uow, call, changes)
         await announce_call(uow, call)
     return [await agent_departs(uow, settings, call, stay) for stay in gone]

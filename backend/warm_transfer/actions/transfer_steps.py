@@ -19,7 +19,7 @@ from warm_transfer.actions.stays import add_agent, agent_identity, end_stay, set
 from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Transfer
 from warm_transfer.db.session import UnitOfWork
-from warm_transfer.domain.events import transfer_entered
+from warm_transfer.domain.events import EventType, transfer_entered
 from warm_transfer.domain.state_machine import IllegalEvent
 from warm_transfer.domain.transfer import (
     Effect,
@@ -57,6 +57,8 @@ async def take_step(
     decided = Outcome(transfer.outcome) if transfer.outcome else None
     step = advance(before, event, decided)
     if step.state is before:
+        # Somebody whom the movers wait for has left: what they are to wait for is told anew.
+        await announce_transfer(uow, transfer, EventType.TRANSFER_PROGRESS)
         return step.effects
     log.info("transfer_step", call_id=call.id, transfer_id=transfer.id, fed=event, state=step.state)
     transfer.state = step.state

@@ -122,7 +122,7 @@ TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
     (_S.MOVING, _E.TARGET_LEFT): _revert(Outcome.FAILED, _UNDO_MOVE),
     (_S.MOVING, _E.EXPIRED): _revert(Outcome.FAILED, _UNDO_MOVE),
     (_S.MOVING, _E.CANCELLED): _revert(Outcome.CANCELLED, _UNDO_MOVE),
-    (_S.MOVING, _E.INITIATOR_LEFT): Transition(_S.MOVING),
+    (_S.MOVING, _E.INITIATOR_LEFT): Transition(_S.MOVING, (Effect.NUDGE,)),
     (_S.MOVING, _E.CALLER_LEFT): _end(Outcome.CALLER_LEFT, _CLOSE),
     (_S.MOVING, _E.CALL_ENDED): _end(Outcome.CANCELLED, _CLOSE),
     (_S.INTRODUCING, _E.INITIATOR_LEFT): _end(Outcome.COMPLETED),

@@ -171,6 +171,36 @@ async def test_the_target_and_the_caller_suffice_when_the_initiators_tab_is_gone
     assert back["room_name"] == (await caller.connection())["current"]["room_name"]
 
 
+async def test_nobody_waits_for_an_initiator_who_leaves_on_the_way(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await bea.accept(offered)
+    before = (await caller.get("/calls/current"))["transfer"]
+    await ana.post(f"/calls/{caller.call_id}/leave", expect=204)
+    # A higher version is what makes the caller's page ask again whom it must hear.
+    after = (await caller.get("/calls/current"))["transfer"]
+    assert after["version"] > before["version"]
+    assert (await caller.connection())["destination"]["expect"] == [bea.identity]
+    await move(caller)
+    await center.transfer_is(bea, offered, "completed")
+
+
+async def test_nobody_waits_for_an_initiator_who_drops_out_on_the_way(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await bea.accept(offered)
+    before = (await caller.get("/calls/current"))["transfer"]
+    await ana.disconnect()
+    await center.caller_sees(caller, lambda call: not call["agents"])
+    after = (await caller.get("/calls/current"))["transfer"]
+    assert after["version"] > before["version"]
+    assert (await caller.connection())["destination"]["expect"] == [bea.identity]
+    await move(caller)
+    await center.transfer_is(bea, offered, "introducing")
+
+
 async def test_who_has_left_the_origin_has_moved_whatever_became_of_the_report(
     center: CallCenter,
 ) -> None:

@@ -37,6 +37,8 @@ class ScriptedRoom implements MovingRoom {
     this.done.push(`move ${destination.transfer_id}`);
     return this.moveResult();
   };
+  expect = (id: string, identities: readonly string[]) =>
+    void this.done.push(`expect ${id} ${identities.join(" ")}`);
   finishMove = async (id: string) => void this.done.push(`finish ${id}`);
   abandonMove = async (id: string) => void this.done.push(`abandon ${id}`);
 }
@@ -87,7 +89,26 @@ describe("a move that works", () => {
     news("moving", 2);
     news("moving", 3); // somebody else has moved
     await settle();
-    expect(room.done).toEqual(["move t1"]);
+    expect(room.done.filter((done) => done.startsWith("move"))).toEqual(["move t1"]);
+  });
+
+  it("asks again whom to hear when somebody leaves on the way", async () => {
+    room.moveResult = () => new Promise(() => undefined); // waits for somebody who has left
+    connection = { ...MOVING, destination: { ...DESTINATION, expect: ["agent-a", "agent-b"] } };
+    news("moving", 2);
+    await settle();
+    connection = MOVING;
+    news("moving", 3);
+    await settle();
+    expect(room.done).toEqual(["move t1", "expect t1 agent-b"]);
+  });
+
+  it("does not miss who leaves while it is asking for the way", async () => {
+    room.moveResult = () => new Promise(() => undefined);
+    news("moving", 2);
+    news("moving", 3);
+    await settle();
+    expect(room.done).toEqual(["move t1", "expect t1 agent-b"]);
   });
 
   it("reports again while the server cannot see us in the destination", async () => {

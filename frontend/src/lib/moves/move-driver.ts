@@ -47,6 +47,7 @@ export class MoveDriver {
         return;
       case "moving":
         if (progress.phase === "idle") void this.move(news.id, progress);
+        else if (progress.phase === "moving") void this.askWhomToHear(news.id, progress);
         return;
       case "introducing":
       case "completed":
@@ -84,17 +85,26 @@ export class MoveDriver {
   private async move(id: string, progress: Progress): Promise<void> {
     progress.phase = "moving";
     const { signal } = progress.abort;
+    const askedAt = progress.version;
     const connection = await this.askUntilAnswered(signal);
     if (!connection || signal.aborted) return;
     const { current, destination } = connection;
     if (destination?.transfer_id === id) {
       progress.destination = destination;
+      if (progress.version !== askedAt) void this.askWhomToHear(id, progress);
       if (!(await this.enter(destination, signal))) return;
     } else if (!(await untilIn(this.room, current.room_name, signal))) {
       return;
     }
     // With no destination given, where we belong is the destination: we are the target, say.
     await confirmMoved(() => this.api.moved(id), signal);
+  }
+
+  /** Somebody has moved, or has left on the way and need not be waited for. */
+  private async askWhomToHear(id: string, { destination, abort }: Progress): Promise<void> {
+    if (!destination || this.room.getSnapshot().roomName === destination.room_name) return;
+    const now = await this.askUntilAnswered(abort.signal);
+    if (now?.destination?.transfer_id === id) this.room.expect(id, now.destination.expect);
   }
 
   /** Whether we are in the destination now. */

@@ -13,6 +13,7 @@ import {
   type EndReason,
   JoinError,
   MoveError,
+  NOT_JOINED,
   type RoomConnection,
   type RoomSnapshot,
   type RoomState,
@@ -23,20 +24,6 @@ const LOOK_EVERY_MS = 100;
 
 /** Steps of the level shown, so that a page is not drawn anew for differences nobody sees. */
 const LEVEL_STEPS = 20;
-
-const NOT_JOINED: RoomSnapshot = {
-  state: "idle",
-  roomName: null,
-  move: "none",
-  muted: false,
-  soundBlocked: false,
-  micError: null,
-  micLevel: 0,
-  quality: "unknown",
-  heard: [],
-  speaking: [],
-  endedBy: null,
-};
 
 /**
  * One's place in a call, whichever room that is in: joins, comes back after a cut, and moves from
@@ -105,6 +92,11 @@ export class CallRoom {
     this.underway = move;
     move.begin(timeoutMs);
     return move.switched;
+  }
+
+  /** Changes whom to hear in the destination before it is played. */
+  expect(transferId: string, identities: readonly string[]): void {
+    if (this.underway?.transferId === transferId) this.underway.expect(identities);
   }
 
   /** The server confirmed the move: closes the origin. */

@@ -84,6 +84,17 @@ describe("Move", () => {
     expect(effects).toEqual(["play_destination"]);
   });
 
+  it("does not wait for somebody who has left on the way", async () => {
+    const { place, move } = begin();
+    place.enter();
+    place.present.push(heard("bea"));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(move.state).toBe("listening");
+    move.expect(["bea"]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(move.state).toBe("switched");
+  });
+
   it("gives up in time, whether connecting or listening", async () => {
     const connecting = begin(5000);
     const listening = begin(5000);

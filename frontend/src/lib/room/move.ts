@@ -22,16 +22,18 @@ export class Move<D extends Destination> {
   private timeout: ReturnType<typeof setTimeout> | undefined;
   private connecting: Promise<void> = Promise.resolve();
   private cameToNothing = false;
+  private expected: readonly string[];
   private resolve!: (value: "switched") => void;
   private reject!: (error: MoveError) => void;
 
   constructor(
-    private readonly target: DestinationConnection,
+    target: DestinationConnection,
     readonly destination: D,
     private readonly perform: (effect: MoveEffect, move: Move<D>) => void,
     private readonly onState: () => void,
   ) {
     this.transferId = target.transfer_id;
+    this.expected = target.expect;
     this.switched = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -67,6 +69,11 @@ export class Move<D extends Destination> {
     );
   }
 
+  /** Changes whom to hear: one of them has left on the way, say. */
+  expect(identities: readonly string[]): void {
+    this.expected = identities;
+  }
+
   /** The server confirmed the move; one still connecting switches as soon as it can. */
   async finish(): Promise<void> {
     if (this.current === "connecting") await this.connecting;
@@ -86,7 +93,7 @@ export class Move<D extends Destination> {
 
   private listen(): void {
     const heard = this.meter.steady(this.destination.audio(), performance.now());
-    if (!this.target.expect.every((identity) => heard.includes(identity))) return;
+    if (!this.expected.every((identity) => heard.includes(identity))) return;
     this.settle();
     this.dispatch("heard");
     this.resolve("switched");

@@ -99,3 +99,18 @@ export class JoinError extends Error {
     super(`the room could not be joined: ${reason}`);
   }
 }
+
+/** What is shown before one joins. */
+export const NOT_JOINED: RoomSnapshot = {
+  state: "idle",
+  roomName: null,
+  move: "none",
+  muted: false,
+  soundBlocked: false,
+  micError: null,
+  micLevel: 0,
+  quality: "unknown",
+  heard: [],
+  speaking: [],
+  endedBy: null,
+};
