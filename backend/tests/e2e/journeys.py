@@ -14,9 +14,9 @@ from tests.support.tones import AGENT_A_HZ, AGENT_B_HZ, CALLER_HZ
 BRIEFING = "Charged twice for order 4528. Wants 49 dollars back before Friday."
 
 
-async def talking(people: People, *, autoplay: bool = True) -> tuple[Caller, Agent]:
+async def talking(people: People) -> tuple[Caller, Agent]:
     """Ines and Ana are in a call and hear each other."""
-    caller, ana = await asyncio.gather(people.caller("Ines", autoplay=autoplay), people.ana())
+    caller, ana = await asyncio.gather(people.caller("Ines"), people.ana())
     await caller.join()
     await ana.join_waiting_call()
     await caller.sees("Connected")

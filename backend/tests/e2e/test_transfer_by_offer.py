@@ -9,6 +9,7 @@ from playwright.async_api import expect
 from tests.e2e.journeys import (
     BRIEFING,
     all_three_hear_each_other,
+    offered_to_bea,
     only_bea_is_left,
     talking_with_bea_at_hand,
 )
@@ -56,6 +57,15 @@ async def test_ana_hands_ines_over_to_bea(people: People) -> None:
 
     await bea.leave_button.click()
     await caller.sees("Waiting for an agent")
+
+
+async def test_ana_may_leave_as_soon_as_bea_accepts(people: People) -> None:
+    caller, ana, bea = await talking_with_bea_at_hand(people)
+    await offered_to_bea(ana, bea)
+    await bea.accept()
+    await ana.leave()
+    await only_bea_is_left(caller, bea)
+    await bea.sees_history("Ana", "Completed")
 
 
 async def test_the_call_comes_back_from_a_transfer_and_can_be_transferred_again(

@@ -24,6 +24,36 @@ async def test_a_denied_microphone_is_explained_and_can_be_allowed(people: Peopl
     await hear_each_other(caller, ana)
 
 
+# Chromium lets a page that uses the microphone play without a touch; Safari does not. This makes it
+# as strict: a context begins suspended, and only a touch lets it out.
+STRICT = """
+let touched = false;
+for (const touch of ['pointerdown', 'keydown']) {
+  addEventListener(touch, () => { touched = true; }, { capture: true });
+}
+const { resume } = AudioContext.prototype;
+AudioContext.prototype.resume = function () {
+  return touched ? resume.call(this) : new Promise(() => {});
+};
+globalThis.AudioContext = class extends AudioContext {
+  constructor(options) {
+    super(options);
+    if (!touched) this.suspend();
+  }
+};
+"""
+
+
+async def test_sound_that_the_browser_blocks_is_turned_on_by_a_click(people: People) -> None:
+    """After a reload nobody has touched the page, so the browser keeps it quiet."""
+    caller, _ = await talking(people)
+    await caller.page.add_init_script(STRICT)
+    await caller.reload()
+    await caller.page.get_by_role("button", name="Turn on sound").click()
+    await caller.ears.hears(AGENT_A_HZ)
+    await expect(caller.page.get_by_role("button", name="Turn on sound")).to_have_count(0)
+
+
 async def test_mute_silences_and_unmute_brings_back(people: People) -> None:
     caller, ana = await talking(people)
     await caller.mute_button.click()

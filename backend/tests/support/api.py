@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from tests.support.ports import free_tcp_ports
 from tests.support.waiting import until
@@ -27,6 +28,21 @@ OWN_ORIGIN = "http://calls.test"
 MANY = "100000/minute"
 
 
+class _GivenSettings(Settings):
+    """Only what is given counts: LiveKit Agents, for one, sets environment variables of ours."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def settings_for(data_dir: Path, **changed: Any) -> Settings:
     """Settings that nothing of this machine's environment gets into, with limits out of the way."""
     defaults: dict[str, Any] = {
@@ -38,7 +54,7 @@ def settings_for(data_dir: Path, **changed: Any) -> Settings:
         "rate_limit_room_ids": MANY,
         "rate_limit_connections": MANY,
     }
-    return Settings(_env_file=None, **(defaults | changed))
+    return _GivenSettings(**(defaults | changed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _FLAGS = (
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
     "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
 )
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -53,7 +54,7 @@ class Browsers:
     def __init__(self) -> None:
         self._manager = async_playwright()
         self._playwright: Playwright | None = None
-        self._running: dict[tuple[Path | None, bool, bool], Browser] = {}
+        self._running: dict[tuple[Path | None, bool], Browser] = {}
 
     async def __aenter__(self) -> Self:
         self._playwright = await self._manager.__aenter__()
@@ -68,15 +69,12 @@ class Browsers:
         await self.end_all()
         await self._manager.__aexit__(kind, error, traceback)
 
-    async def with_microphone(
-        self, wav: Path | None, *, allowed: bool = True, autoplay: bool = True
-    ) -> Browser:
+    async def with_microphone(self, wav: Path | None, *, allowed: bool = True) -> Browser:
         """A browser whose microphone plays `wav` again and again (None: Chromium's own beeps).
 
-        `allowed`: pages get the microphone without asking. `autoplay`: pages may play sound before
-        anybody touched them.
+        `allowed`: pages get the microphone without asking.
         """
-        key = (wav, allowed, autoplay)
+        key = (wav, allowed)
         if key not in self._running:
             self._running[key] = await self._launch(*key)
         return self._running[key]
@@ -88,15 +86,13 @@ class Browsers:
         for browser in running:
             await browser.close()
 
-    async def _launch(self, wav: Path | None, allowed: bool, autoplay: bool) -> Browser:
+    async def _launch(self, wav: Path | None, allowed: bool) -> Browser:
         assert self._playwright is not None
         flags = list(_FLAGS)
         if wav is not None:
             flags.append(f"--use-file-for-fake-audio-capture={wav}")
         if allowed:
             flags.append("--use-fake-ui-for-media-stream")
-        policy = "no-user-gesture-required" if autoplay else "document-user-activation-required"
-        flags.append(f"--autoplay-policy={policy}")
         return await self._playwright.chromium.launch(
             executable_path=find_chromium(self._playwright), args=flags
         )

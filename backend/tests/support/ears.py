@@ -20,7 +20,7 @@ AUDIBLE = 0.04  # of full scale; the tones are sent at 0.25
 HALF_A_SECOND = 25  # windows
 # A tone is "heard" when it is in so many of the last half second's windows: most, and not all,
 # since a browser that gets too little of the processor plays with gaps of its own.
-STEADY = 15
+STEADY = 20
 STALE_S = 5.0  # what was played longer ago says nothing of now
 
 _HERE = Path(__file__).parent
@@ -67,7 +67,7 @@ class Ears:
             Window(at / 1000, peak, dict(zip(TONES_HZ, amplitudes, strict=True)))
             for at, peak, *amplitudes in rows
         ]
-        return _mixed(windows)
+        return sorted(windows, key=lambda window: window.at_s)
 
     async def hears(self, tone_hz: int, *, since_s: float = 0.0) -> None:
         """Wait until the tone is there steadily, after `since_s`."""
@@ -118,21 +118,6 @@ class Ears:
     async def _latest(self, since_s: float = 0.0) -> list[Window]:
         """The latest half second that was played. On a busy machine it may be a while ago."""
         return (await self.windows(max(time.time() - STALE_S, since_s)))[-HALF_A_SECOND:]
-
-
-def _mixed(windows: Sequence[Window]) -> list[Window]:
-    """One window for every 20 ms. A page with several audio contexts has several at a time, of
-    which all but one may be silent; what is audible in any of them is audible."""
-    mixed: dict[int, Window] = {}
-    for window in sorted(windows, key=lambda window: window.at_s):
-        slot = round(window.at_s / WINDOW_S)
-        other = mixed.get(slot, window)
-        mixed[slot] = Window(
-            other.at_s,
-            max(window.peak, other.peak),
-            {hz: max(window.amplitudes[hz], other.amplitudes[hz]) for hz in TONES_HZ},
-        )
-    return list(mixed.values())
 
 
 def _loudest(windows: Sequence[Window]) -> dict[int, float]:

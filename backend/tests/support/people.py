@@ -64,11 +64,10 @@ class People:
         *,
         viewport: ViewportSize = DESKTOP,
         microphone_allowed: bool = True,
-        autoplay: bool = True,
     ) -> Caller:
         """A caller at the open page, who has not joined."""
         browser = await self._browsers.with_microphone(
-            self._voices.caller, allowed=microphone_allowed, autoplay=autoplay
+            self._voices.caller, allowed=microphone_allowed
         )
         context = await self.context(browser, viewport)
         caller = self._add(Caller(name, self.product.base_url, await context.new_page()))

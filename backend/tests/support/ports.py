@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from contextlib import ExitStack
+
+# Below the ports that systems give to outgoing connections (Linux: from 32768), one of which could
+# otherwise take a port between its being found and its being used.
+CANDIDATES = range(20_000, 32_000)
 
 
 def free_tcp_ports(count: int) -> list[int]:
@@ -11,11 +16,11 @@ def free_tcp_ports(count: int) -> list[int]:
     found: list[int] = []
     with ExitStack() as held:
         while len(found) < count:
+            port = random.choice(CANDIDATES)  # noqa: S311 - nothing to be kept secret
             tcp = held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
             udp = held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-            tcp.bind(("127.0.0.1", 0))
-            port = int(tcp.getsockname()[1])
             try:
+                tcp.bind(("127.0.0.1", port))
                 udp.bind(("127.0.0.1", port))
             except OSError:
                 continue

@@ -37,12 +37,26 @@ WITH_A_CHILD = (
 )
 
 
+def _children() -> list[psutil.Process]:
+    """What this test process started and still runs; other tests' servers and guards among it."""
+    return [
+        process
+        for process in psutil.Process().children(recursive=True)
+        if process.status() != psutil.STATUS_ZOMBIE and "guard.py" not in str(process.cmdline())
+    ]
+
+
 class Stage:
     """A supervisor, what it said, and what it runs."""
 
     def __init__(self, guard: Guard, logs: Path) -> None:
+        self._before = set(_children())
         self.said: list[str] = []
         self.supervisor = Supervisor(guard, logs, self.said.append, show_from="warning")
+
+    def running(self) -> list[psutil.Process]:
+        """What was started since, the guard apart."""
+        return [process for process in _children() if process not in self._before]
 
     async def run(self, program: str, *, asks_twice: bool = False) -> Child:
         child = self.supervisor.start(
@@ -67,32 +81,23 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         await stage.supervisor.stop()
 
 
-def ours() -> list[psutil.Process]:
-    """What this test process started and still runs, the guard apart."""
-    return [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if process.status() != psutil.STATUS_ZOMBIE and "guard.py" not in str(process.cmdline())
-    ]
-
-
 async def test_what_dies_is_started_again(stage: Stage) -> None:
     await stage.run(WELL_BEHAVED)
-    (first,) = ours()
+    (first,) = stage.running()
     first.kill()
 
     async def back() -> bool:
         return any("is back" in line for line in stage.said)
 
     await until(back, lambda: "\n".join(stage.said))
-    (second,) = ours()
+    (second,) = stage.running()
     assert second.pid != first.pid
     assert "✗ The part ended (killed by SIGKILL); starting it again in 0.5 s" in stage.said
 
 
 async def test_what_it_started_goes_with_it(stage: Stage) -> None:
     await stage.run(WITH_A_CHILD)
-    parent = next(process for process in ours() if process.children())
+    parent = next(process for process in stage.running() if process.children())
     (orphan,) = parent.children()
     parent.kill()
 
@@ -121,7 +126,7 @@ async def test_stopping_ends_everything(stage: Stage) -> None:
     await stage.run(WELL_BEHAVED)
     await stage.run(WITH_A_CHILD)
     await stage.supervisor.stop()
-    assert ours() == []
+    assert stage.running() == []
 
 
 async def test_what_does_not_listen_is_killed(
@@ -130,7 +135,7 @@ async def test_what_does_not_listen_is_killed(
     monkeypatch.setattr(supervising, "STOP_WITHIN_S", 0.5)
     await stage.run(STUBBORN)
     await stage.supervisor.stop()
-    assert ours() == []
+    assert stage.running() == []
 
 
 async def test_livekit_is_asked_twice_and_may_end_by_itself(stage: Stage, tmp_path: Path) -> None:
@@ -147,4 +152,4 @@ async def test_the_second_request_to_stop_waits_for_nobody(stage: Stage) -> None
     stage.supervisor.kill()
     await stopping
     assert asyncio.get_running_loop().time() - started < supervising.STOP_WITHIN_S / 2
-    assert ours() == []
+    assert stage.running() == []
