@@ -76,7 +76,11 @@ class LiveKitServer:
         self._process: Process | None = None
 
     async def __aenter__(self) -> Self:
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self._end()
+            raise
         return self
 
     async def __aexit__(
@@ -85,8 +89,7 @@ class LiveKitServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self.rooms.close()
-        await self.kill()
+        await self._end()
 
     async def start(self) -> None:
         with self._log.open("ab") as log:
@@ -100,6 +103,10 @@ class LiveKitServer:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(signal.SIGKILL)
             await self._process.wait()
+
+    async def _end(self) -> None:
+        await self.rooms.close()
+        await self.kill()
 
     async def create_room(self, name: str) -> None:
         await self.rooms.ensure_room(name, RoomMetadata("call", datetime.now(UTC)))
