@@ -33,41 +33,29 @@ TOPIC = "I was charged twice"
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`suffix` goes into the file's name; `density` is device pixels per CSS pixel."""
+    """`suffix` goes into the file's name."""
 
     suffix: str
     width: int
     height: int
-    density: int
 
 
-DESKTOP = Screen("", 1440, 900, 1)
-PHONE = Screen("-phone", 390, 844, 2)
+DESKTOP = Screen("", 1440, 900)
+PHONE = Screen("-phone", 390, 844)
 
 
 async def shoot(person: Person, name: str, *screens: Screen, dark: bool = False) -> None:
     """Write `name` in each size, as the page is now, with every animation at its end."""
     page = person.page
     await page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
-    session = await page.context.new_cdp_session(page)
     for screen in screens:
-        await session.send(
-            "Emulation.setDeviceMetricsOverride",
-            {
-                "width": screen.width,
-                "height": screen.height,
-                "deviceScaleFactor": screen.density,
-                "mobile": screen is PHONE,
-            },
-        )
+        await page.set_viewport_size({"width": screen.width, "height": screen.height})
         path = IMAGES / f"{name}{screen.suffix}{'-dark' if dark else ''}.png"
         await page.screenshot(path=path, animations="disabled", caret="hide")
         size = path.stat().st_size
         if size > LARGEST_PICTURE:
             raise SystemExit(f"{path.name} has {size} bytes, more than {LARGEST_PICTURE}")
         sys.stdout.write(f"{path.relative_to(ROOT)}  {size // 1000} kB\n")
-    await session.send("Emulation.clearDeviceMetricsOverride")
-    await session.detach()
 
 
 async def take_pictures(people: People) -> None:
@@ -97,6 +85,7 @@ async def take_pictures(people: People) -> None:
 
     await bea.accept()
     await bea.sees_participants(CALLER, "Ana", "Bea")
+    await expect(ana.transfer_status).to_contain_text("Bea is here")
     await caller.is_told("Bea")
     await shoot(caller, "caller-transferred", DESKTOP, PHONE)
     await ana.leave()

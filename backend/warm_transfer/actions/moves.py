@@ -24,6 +24,13 @@ from warm_transfer.domain.events import EventType
 from warm_transfer.domain.transfer import Effect, TransferEvent, TransferState
 from warm_transfer.errors import Conflict
 
+# What our own pages report, in words that follow a name. Other clients may send words of theirs.
+MOVE_FAILURES = {
+    "timeout": "did not hear everybody in the new room in time",
+    "connect_failed": "could not enter the new room",
+    "destination_lost": "lost the connection to the new room",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Sightings:
@@ -64,8 +71,8 @@ async def report_move_failed(ctx: Context, actor: Actor, transfer_id: str, reaso
     transfer, stay = await _load_mover(ctx, actor, transfer_id)
     if transfer.state != TransferState.MOVING:
         return
-    words = f"{stay.name} could not be connected: {reason}"
-    await feed(ctx, transfer_id, TransferEvent.MOVE_FAILED, reason=words)
+    words = MOVE_FAILURES.get(reason, f"could not be connected: {reason}")
+    await feed(ctx, transfer_id, TransferEvent.MOVE_FAILED, reason=f"{stay.name} {words}")
 
 
 async def confirm_moves(

@@ -127,6 +127,16 @@ async def test_a_mover_cannot_get_there(center: CallCenter, mover: str) -> None:
     assert moved["transfer"]["state"] == "failed"
 
 
+async def test_what_our_pages_report_is_said_in_words(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    await bea.accept(offered)
+    await caller.post(f"/transfers/{offered['id']}/move-failed", {"reason": "timeout"}, expect=204)
+    over = await ana.get(f"/transfers/{offered['id']}")
+    assert over["reason"] == "Ines did not hear everybody in the new room in time"
+
+
 async def test_the_target_leaves_during_the_move(center: CallCenter) -> None:
     ana, bea = await center.agent("ana"), await center.agent("bea")
     caller = await center.call_with(ana)

@@ -19,8 +19,8 @@ export function BriefingCard({ briefing, onSave, ...facts }: Props) {
     <section aria-label="Briefing" className="p-4">
       <div className="mb-2 flex h-8 items-center justify-between gap-2">
         <h2 className="font-semibold text-sm">
-          Briefing
-          {briefing?.edited && <span className="ml-2 font-normal text-muted text-xs">edited</span>}
+          Briefing{" "}
+          {briefing?.edited && <span className="ml-1 font-normal text-muted text-xs">edited</span>}
         </h2>
         {onSave && briefing && text === null && (
           <Button size="sm" tone="quiet" onClick={() => setText(briefing.text)}>
