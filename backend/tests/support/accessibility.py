@@ -18,8 +18,10 @@ def _source() -> str:
 async def violations(page: Page) -> list[str]:
     """Each rule that the page breaks, with the elements that break it.
 
-    Animations must be over: a half-faded text has too little contrast.
+    What was just changed must be drawn and animations be over: a half-faded text has too little
+    contrast.
     """
+    await page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
     await page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
     await page.evaluate(f"() => {{ {_source()} }}")
     found: list[str] = await page.evaluate(

@@ -64,7 +64,7 @@ class Agent(Person):
         await self.is_in_the_call()
 
     async def set_presence(self, word: str) -> None:
-        await self.page.get_by_role("button", name="Available").click()
+        await self.page.get_by_role("button", name="Presence:").click()
         await self.page.get_by_role("menuitem", name=word).click()
 
     async def is_in_the_call(self) -> None:
