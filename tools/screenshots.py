@@ -56,6 +56,7 @@ async def shoot(person: Person, name: str, *screens: Screen, dark: bool = False)
         if size > LARGEST_PICTURE:
             raise SystemExit(f"{path.name} has {size} bytes, more than {LARGEST_PICTURE}")
         sys.stdout.write(f"{path.relative_to(ROOT)}  {size // 1000} kB\n")
+    await page.set_viewport_size({"width": DESKTOP.width, "height": DESKTOP.height})
 
 
 async def take_pictures(people: People) -> None:
