@@ -37,6 +37,9 @@ PASSING_STATES = (TransferState.PREPARING, TransferState.MOVING, TransferState.R
 
 # One look at a call at a time, so that none is acted upon after a later one.
 _turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+# Calls that somebody waits to look at. LiveKit tells of a move in a dozen webhooks within a second;
+# whoever waits already looks later than the hint that comes now, and so sees what it tells of.
+_awaited: set[str] = set()
 
 
 async def run_reconciler(ctx: Context) -> None:
@@ -67,9 +70,22 @@ async def reconcile_all(ctx: Context) -> None:
 
 
 async def reconcile_call(ctx: Context, call_id: str) -> None:
-    """Reconcile one call. Raises LiveKitUnavailable; deadlines are kept even then."""
-    async with _turns.setdefault(call_id, asyncio.Lock()):
+    """Reconcile one call, unless somebody is about to anyway.
+
+    Raises LiveKitUnavailable; deadlines are kept even then.
+    """
+    if call_id in _awaited:
+        return
+    turn = _turns.setdefault(call_id, asyncio.Lock())
+    _awaited.add(call_id)
+    try:
+        await turn.acquire()
+    finally:
+        _awaited.discard(call_id)
+    try:
         await _compare(ctx, call_id)
+    finally:
+        turn.release()
 
 
 async def _compare(ctx: Context, call_id: str) -> None:

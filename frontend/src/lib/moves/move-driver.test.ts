@@ -99,7 +99,7 @@ describe("a move that works", () => {
     await settle();
     connection = MOVING;
     news("moving", 3);
-    await settle();
+    await settle(1000);
     expect(room.done).toEqual(["move t1", "expect t1 agent-b"]);
   });
 
@@ -107,7 +107,8 @@ describe("a move that works", () => {
     room.moveResult = () => new Promise(() => undefined);
     news("moving", 2);
     news("moving", 3);
-    await settle();
+    news("moving", 4);
+    await settle(1000);
     expect(room.done).toEqual(["move t1", "expect t1 agent-b"]);
   });
 

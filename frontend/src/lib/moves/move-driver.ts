@@ -8,6 +8,8 @@ import { untilIn } from "./until-in";
 /** Less than the server's own deadline for a move (15 s), so that our reason reaches it. */
 const MOVE_TIMEOUT_MS = 12_000;
 const ASK_AGAIN_MS = 500;
+/** Most moves are over by then, and need not ask whether somebody has left on the way. */
+const ASK_WHOM_AFTER_MS = 700;
 
 /** Reasons of the room that are no failure of the move: the transfer or the call is over for us. */
 const NO_FAILURE: ReadonlySet<string> = new Set(["superseded", "abandoned", "left"]);
@@ -85,13 +87,11 @@ export class MoveDriver {
   private async move(id: string, progress: Progress): Promise<void> {
     progress.phase = "moving";
     const { signal } = progress.abort;
-    const askedAt = progress.version;
     const connection = await this.askUntilAnswered(signal);
     if (!connection || signal.aborted) return;
     const { current, destination } = connection;
     if (destination?.transfer_id === id) {
       progress.destination = destination;
-      if (progress.version !== askedAt) void this.askWhomToHear(id, progress);
       if (!(await this.enter(destination, signal))) return;
     } else if (!(await untilIn(this.room, current.room_name, signal))) {
       return;
@@ -101,8 +101,12 @@ export class MoveDriver {
   }
 
   /** Somebody has moved, or has left on the way and need not be waited for. */
-  private async askWhomToHear(id: string, { destination, abort }: Progress): Promise<void> {
-    if (!destination || this.room.getSnapshot().roomName === destination.room_name) return;
+  private async askWhomToHear(id: string, progress: Progress): Promise<void> {
+    const { version, abort } = progress;
+    await pause(ASK_WHOM_AFTER_MS, abort.signal);
+    const { destination } = progress;
+    const superseded = abort.signal.aborted || progress.version !== version; // a later one asks
+    if (superseded || this.room.getSnapshot().roomName === destination?.room_name) return;
     const now = await this.askUntilAnswered(abort.signal);
     if (now?.destination?.transfer_id === id) this.room.expect(id, now.destination.expect);
   }
