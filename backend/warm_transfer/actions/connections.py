@@ -51,7 +51,7 @@ async def connect(
     destination: DestinationConnection | None = None
     if (
         transfer is not None
-        and transfer.state == TransferState.MOVING
+        and _may_go_ahead(transfer)
         and stay.room_name != transfer.destination_room
     ):
         stays = await stays_of(session, call.id)
@@ -80,6 +80,16 @@ async def stay_of(session: AsyncSession, call_id: str, actor: Actor) -> Particip
         return await stay_of_agent(session, call_id, actor.id)
     stays = await stays_of(session, call_id)
     return next((stay for stay in stays if stay.kind == CALLER), None)
+
+
+def _may_go_ahead(transfer: Transfer) -> bool:
+    """Whether the movers may enter the destination.
+
+    Already while an agent is rung, for seconds, so that the move then waits for that agent alone.
+    An open transfer may wait for minutes: nobody is to have two connections for so long.
+    """
+    rung = transfer.state == TransferState.OFFERED and transfer.target_kind == "agent"
+    return rung or transfer.state == TransferState.MOVING
 
 
 def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transfer) -> list[str]:

@@ -103,7 +103,7 @@ def _end(outcome: Outcome, effects: tuple[Effect, ...] = ()) -> Transition:
 INITIAL = Step(_S.PREPARING, (Effect.CREATE_DESTINATION,), None)
 
 TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
-    (_S.PREPARING, _E.ROOM_READY): Transition(_S.OFFERED),
+    (_S.PREPARING, _E.ROOM_READY): Transition(_S.OFFERED, (Effect.NUDGE,)),
     (_S.PREPARING, _E.ROOM_FAILED): _revert(Outcome.FAILED),
     (_S.PREPARING, _E.EXPIRED): _revert(Outcome.FAILED),
     (_S.PREPARING, _E.CANCELLED): _revert(Outcome.CANCELLED),

@@ -18,9 +18,10 @@ async def test_the_whole_way_by_offer(center: CallCenter) -> None:
     assert offered["briefing"]["text"].startswith("Wants a refund.")
     assert offered["deadline_at"] is not None
     assert [transfer["id"] for transfer in await bea.open_transfers()] == [offered["id"]]
-    # The caller learns of nothing before it is accepted.
+    # The caller learns of nothing before it is accepted; only their page may go ahead.
     assert (await caller.get("/calls/current"))["transfer"] is None
-    assert (await caller.connection())["destination"] is None
+    ahead = (await caller.connection())["destination"]
+    assert (ahead["transfer_id"], ahead["expect"]) == (offered["id"], [ana.identity])
 
     joined = await bea.accept(offered)
     assert joined["transfer"]["state"] == "moving"
@@ -115,11 +116,60 @@ async def test_the_people_in_the_origin_are_nudged(center: CallCenter) -> None:
     offered = await ana.offer(bea)
     await bea.accept(offered)
 
-    async def everybody_knows() -> bool:
-        return bool(caller.nudges and ana.nudges)
+    wanted = [
+        {"transfer_id": offered["id"], "state": "offered", "version": 2},
+        {"transfer_id": offered["id"], "state": "moving", "version": 3},
+    ]
 
-    await until(everybody_knows, "the data message arrives")
-    assert caller.nudges[0] == {"transfer_id": offered["id"], "state": "moving", "version": 3}
+    async def everybody_knows() -> bool:
+        return caller.nudges == ana.nudges == wanted
+
+    await until(everybody_knows, lambda: f"the data messages arrive: {caller.nudges}")
+
+
+async def test_the_movers_may_be_in_the_destination_before_an_agent_answers(
+    center: CallCenter,
+) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    origin = (await caller.connection())["current"]["room_name"]
+    for mover in (caller, ana):
+        await mover.connect((await mover.connection())["destination"])
+    # Being there is not having moved: the call is where it was, and nobody is reported as moved.
+    assert (await caller.connection())["current"]["room_name"] == origin
+    assert (await ana.get(f"/transfers/{offered['id']}"))["moved"] == []
+    await caller.post(f"/transfers/{offered['id']}/moved", expect=409)
+    await bea.accept(offered)
+    for mover in (caller, ana, bea):
+        await report_moved(mover, offered["id"])
+    await center.transfer_is(bea, offered, "introducing")
+
+
+async def test_an_offer_that_comes_to_nothing_empties_the_prepared_destination(
+    center: CallCenter,
+) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    offered = await ana.offer(bea)
+    going = (await caller.connection())["destination"]
+    await caller.connect(going)
+    await bea.post(f"/transfers/{offered['id']}/decline", {})
+
+    async def only_the_origin() -> bool:
+        return not caller.is_connected(going["room_name"])
+
+    await until(only_the_origin, "the destination is closed")
+    connection = await caller.connection()
+    assert connection["destination"] is None
+    assert caller.is_connected(connection["current"]["room_name"])
+
+
+async def test_nobody_goes_ahead_to_an_open_transfer(center: CallCenter) -> None:
+    ana = await center.agent("ana")
+    caller = await center.call_with(ana)
+    await ana.offer()
+    assert (await caller.connection())["destination"] is None
 
 
 async def test_a_call_can_be_transferred_again(center: CallCenter) -> None:

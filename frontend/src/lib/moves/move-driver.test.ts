@@ -33,6 +33,8 @@ class ScriptedRoom implements MovingRoom {
     this.roomName = name;
     for (const listener of [...this.listeners]) listener();
   }
+  prepare = (destination: { transfer_id: string }) =>
+    void this.done.push(`prepare ${destination.transfer_id}`);
   move = (destination: { transfer_id: string }) => {
     this.done.push(`move ${destination.transfer_id}`);
     return this.moveResult();
@@ -152,6 +154,34 @@ describe("a move that works", () => {
     news("moving", 1, "t2");
     await settle();
     expect(room.done).toEqual(["move t1", "finish t1", "move t2"]);
+  });
+});
+
+describe("an offer that is not answered yet", () => {
+  it("has the destination entered ahead, once", async () => {
+    news("offered", 1);
+    news("offered", 1);
+    await settle();
+    news("moving", 2);
+    await settle();
+    expect(room.done).toEqual(["prepare t1", "move t1"]);
+  });
+
+  it("prepares nothing where the server gives no destination", async () => {
+    connection = { ...MOVING, destination: null };
+    news("offered", 1);
+    await settle();
+    expect(room.done).toEqual([]);
+  });
+
+  it("does not come in the way of a move that begins meanwhile, or of an end", async () => {
+    news("offered", 1);
+    news("moving", 2);
+    await settle();
+    news("offered", 1, "t2");
+    news("declined", 2, "t2");
+    await settle();
+    expect(room.done).toEqual(["move t1", "abandon t2"]);
   });
 });
 

@@ -45,7 +45,9 @@ export class MoveDriver {
     progress.version = news.version;
     switch (news.state) {
       case "preparing":
+        return;
       case "offered":
+        void this.prepare(news.id, progress);
         return;
       case "moving":
         if (progress.phase === "idle") void this.move(news.id, progress);
@@ -82,6 +84,13 @@ export class MoveDriver {
       this.transfers.set(id, progress);
     }
     return progress;
+  }
+
+  /** The target is being asked: enters the destination meanwhile, where the server gives one. */
+  private async prepare(id: string, progress: Progress): Promise<void> {
+    const connection = await this.api.connection().catch(() => null); // the move itself asks again
+    if (progress.phase !== "idle" || connection?.destination?.transfer_id !== id) return;
+    this.room.prepare(connection.destination);
   }
 
   private async move(id: string, progress: Progress): Promise<void> {

@@ -5,6 +5,7 @@ import type { Microphone } from "./microphone";
 import { Move } from "./move";
 import type { MoveEffect } from "./move-state";
 import { Playback } from "./playback";
+import { Preparation } from "./preparation";
 import { untilJoined } from "./rejoin";
 import { Store } from "./store";
 import {
@@ -40,6 +41,10 @@ export class CallRoom {
   /** After the switch of a move that is not finished: what to return to. */
   private origin: Leg | null = null;
   private underway: Move<Leg> | null = null;
+  private readonly prepared = new Preparation<Leg>(
+    (destination) => this.openLeg(destination),
+    (leg) => this.closeLeg(leg),
+  );
   private rejoining: AbortController | null = null;
   private muted = false;
   private endedBy: EndReason | null = null;
@@ -69,6 +74,16 @@ export class CallRoom {
   }
 
   /**
+   * Enters a transfer's destination ahead of a move that may never come, unheard. The microphone is
+   * in both rooms from now on; `abandonMove` takes it back.
+   */
+  prepare(destination: DestinationConnection): void {
+    if (this.phase === "in" && this.underway?.transferId !== destination.transfer_id) {
+      this.prepared.begin(destination);
+    }
+  }
+
+  /**
    * Goes to a transfer's destination: the microphone is in both rooms, and the destination is played
    * once everybody expected is heard there. Asking again for the same transfer changes nothing.
    *
@@ -85,7 +100,7 @@ export class CallRoom {
     else before?.fail("superseded");
     const move = new Move(
       destination,
-      this.openLeg(destination),
+      this.legTo(destination),
       (effect, of) => this.perform(effect, of),
       () => this.show(),
     );
@@ -106,6 +121,7 @@ export class CallRoom {
 
   /** The transfer was reverted: plays the origin and leaves the destination. */
   async abandonMove(transferId: string): Promise<void> {
+    this.prepared.drop(transferId);
     if (this.underway?.transferId === transferId) this.underway.abandon();
   }
 
@@ -151,6 +167,11 @@ export class CallRoom {
     }
   }
 
+  /** The leg that is prepared in this room, or a new one. */
+  private legTo(connection: RoomConnection): Leg {
+    return this.prepared.take(connection.room_name) ?? this.openLeg(connection);
+  }
+
   private openLeg(connection: RoomConnection): Leg {
     this.playback ??= new Playback();
     const leg = new Leg(
@@ -177,6 +198,7 @@ export class CallRoom {
 
   private onLost(leg: Leg, loss: LegLoss): void {
     this.legs.delete(leg);
+    if (this.prepared.lost(leg)) return;
     if (loss === "duplicate") this.end("duplicate");
     else if (this.underway?.open && leg === this.underway.destination) {
       this.underway.fail("destination_lost");
@@ -216,7 +238,7 @@ export class CallRoom {
       if (!this.active) throw new Error("the destination was lost");
       return;
     }
-    const leg = this.openLeg(connection);
+    const leg = this.legTo(connection);
     const drop = () => this.closeLeg(leg);
     signal.addEventListener("abort", drop, { once: true });
     try {
@@ -260,6 +282,7 @@ export class CallRoom {
   private closeAll(): void {
     this.rejoining?.abort();
     this.underway?.fail("left");
+    this.prepared.drop();
     for (const leg of [...this.legs]) this.closeLeg(leg);
     for (const clean of this.cleanUp.splice(0)) clean();
     this.playback?.dispose();

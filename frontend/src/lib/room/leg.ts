@@ -36,6 +36,7 @@ export class Leg {
   /** Entered once; from then on its loss is told, and before it `connect` rejects. */
   private entered = false;
   private closed = false;
+  private connecting: Promise<void> | undefined;
 
   constructor(
     readonly connection: RoomConnection,
@@ -47,8 +48,16 @@ export class Leg {
     this.channel = playback.open();
   }
 
-  /** Enters the room and publishes the microphone, both at once. Rejects when closed meanwhile. */
-  async connect(): Promise<void> {
+  /**
+   * Enters the room and publishes the microphone, both at once; asked again, tells of the same
+   * attempt. Rejects when closed meanwhile.
+   */
+  connect(): Promise<void> {
+    this.connecting ??= this.enter();
+    return this.connecting;
+  }
+
+  private async enter(): Promise<void> {
     const livekit = await loadLiveKit();
     if (this.closed) throw new Error("closed while connecting");
     const room = new livekit.Room({
