@@ -17,6 +17,7 @@ from warm_transfer.actions.call_rows import (
     stays_of,
 )
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.stays import agent_identity
 from warm_transfer.actions.transfer_steps import room_metadata
 from warm_transfer.actions.views import CallConnection, DestinationConnection, RoomConnection
 from warm_transfer.db.models import Call, Participant, Transfer
@@ -96,7 +97,7 @@ def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transf
     """Whom a mover must hear in the destination before leaving the origin.
 
     The caller: the target, and the initiator unless they are away. An agent: the target and
-    the caller.
+    the caller. A target who has yet to accept is not in the call, but will have to be heard.
     """
 
     def must_hear(stay: Participant) -> bool:
@@ -107,7 +108,10 @@ def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transf
         comes_along = stay.agent_id == transfer.initiator_id and stay.away_since is None
         return mover.kind == CALLER and comes_along
 
-    return [stay.identity for stay in stays if must_hear(stay)]
+    expected = [stay.identity for stay in stays if must_hear(stay)]
+    if transfer.state == TransferState.OFFERED and transfer.target_agent_id:
+        expected.append(agent_identity(transfer.target_agent_id))
+    return expected
 
 
 def _room_connection(

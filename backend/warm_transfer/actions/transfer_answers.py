@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -128,11 +130,12 @@ async def _begin_move(
     effects: tuple[Effect, ...],
 ) -> None:
     try:  # LiveKit may have lost the destination since it was made
-        await open_rooms(ctx, call, joined.connection)
+        await asyncio.gather(
+            open_rooms(ctx, call, joined.connection), carry_out(ctx, call, transfer, effects)
+        )
     except LiveKitUnavailable as error:
         await feed(ctx, transfer.id, TransferEvent.MOVE_FAILED, reason=error.detail)
         raise
-    await carry_out(ctx, call, transfer, effects)
 
 
 async def _command(

@@ -50,15 +50,14 @@ export function useDeskActions(audio: CallAudio) {
   const cache = useQueryClient();
   return useMemo(() => {
     const take = (transfer: TransferView) => absorb(cache, { transfer });
-    const enter = ({ call, transfer, connection }: Entered) => {
-      // The audio first: it has the connection at hand, and the cache would ask for another one.
-      void audio.enter(call.id, connection);
+    const enter = async (asking: Promise<Entered>) => {
+      const { call, transfer } = await audio.enterBy(asking);
       absorb(cache, { call, transfer });
     };
     return {
-      join: async (callId: string) => enter(await api.calls.join(callId)),
-      joinRoom: async (roomId: string) => enter(await api.rooms.join(roomId)),
-      accept: async (id: string) => enter(await api.transfers.accept(id)),
+      join: (callId: string) => enter(api.calls.join(callId)),
+      joinRoom: (roomId: string) => enter(api.rooms.join(roomId)),
+      accept: (id: string) => enter(api.transfers.accept(id)),
       decline: async (id: string, reason: string | null) =>
         take(await api.transfers.decline(id, reason)),
       transfer: async (callId: string, input: TransferCreate) =>

@@ -17,32 +17,71 @@ export type AudioState =
   | { status: "in"; callId: string; room: CallRoom; mic: Microphone; driver: MoveDriver }
   | { status: "failed"; callId: string; problem: string };
 
+/** The server's answer that lets an agent into a call. */
+interface Admission {
+  call: { id: string };
+  connection: CallConnection;
+}
+
 export type AudioApi = Pick<Api, "calls" | "transfers">;
 
 /** An agent's audio: the one call it is in, and the room that carries it. */
 export class CallAudio {
   readonly state = new Store<AudioState>({ status: "out" });
+  private asking: Promise<Admission> | null = null;
 
   constructor(
     private readonly api: AudioApi,
     private readonly onPartial: (partial: PartialSegment) => void,
   ) {}
 
-  /** Enters a call, with the connection that came with joining it or with a fresh one. */
-  async enter(callId: string, connection?: CallConnection): Promise<void> {
+  /**
+   * Enters the call that the answer will give, and opens meanwhile what any call needs: the code and
+   * the microphone. Rejects as the answer does, with the microphone closed again.
+   */
+  async enterBy<A extends Admission>(asking: Promise<A>): Promise<A> {
+    const opening = openMicrophone();
+    this.asking = asking;
+    try {
+      const answer = await asking;
+      void this.enter(answer.call.id, answer.connection, opening);
+      return answer;
+    } catch (error) {
+      closeMicrophone(opening);
+      throw error;
+    } finally {
+      if (this.asking === asking) this.asking = null;
+    }
+  }
+
+  /** Enters the call that the server has this agent in. */
+  async follow(callId: string): Promise<void> {
+    // An event may be quicker than the answer that brings a connection.
+    await this.asking?.catch(() => undefined);
+    const state = this.state.get();
+    if (state.status === "out" || state.callId !== callId) await this.enter(callId);
+  }
+
+  private async enter(
+    callId: string,
+    connection?: CallConnection,
+    opening = openMicrophone(),
+  ): Promise<void> {
     const before = this.state.get();
-    if (before.status !== "out" && before.callId === callId) return;
+    if (before.status !== "out" && before.callId === callId) return closeMicrophone(opening);
     this.leave();
     const entering: AudioState = { status: "entering", callId, room: null };
     this.state.set(entering);
     try {
-      const [code, { current }] = await Promise.all([
+      const [code, mic, { current }] = await Promise.all([
         import("@/lib/room"),
+        opening,
         connection ?? this.api.calls.connection(callId),
       ]);
-      if (this.state.get() !== entering) return;
-      await this.join(callId, code, current);
+      if (this.state.get() !== entering) return mic.close();
+      await this.join(callId, code, mic, current);
     } catch (error) {
+      closeMicrophone(opening);
       if (this.current(callId)) {
         this.state.set({ status: "failed", callId, problem: errorText(error) });
       }
@@ -54,7 +93,7 @@ export class CallAudio {
     const before = this.state.get();
     if (before.status === "out") return;
     this.leave();
-    await this.enter(before.callId);
+    await this.follow(before.callId);
   }
 
   leave(): void {
@@ -66,10 +105,10 @@ export class CallAudio {
 
   private async join(
     callId: string,
-    { CallRoom, Microphone }: typeof import("@/lib/room"),
+    { CallRoom }: typeof import("@/lib/room"),
+    mic: Microphone,
     connection: RoomConnection,
   ): Promise<void> {
-    const mic = new Microphone();
     const api = {
       connection: () => this.api.calls.connection(callId),
       moved: this.api.transfers.moved,
@@ -85,8 +124,6 @@ export class CallAudio {
     );
     const driver = new MoveDriver(room, api);
     this.state.set({ status: "entering", callId, room });
-    // One hears the call also without a microphone; the room's snapshot says what is wrong with it.
-    void mic.open().catch(() => undefined);
     await room.join(connection).catch(() => undefined); // the snapshot says how it ended
     if (this.current(callId)) this.state.set({ status: "in", callId, room, mic, driver });
   }
@@ -95,6 +132,20 @@ export class CallAudio {
     const state = this.state.get();
     return state.status === "entering" && state.callId === callId;
   }
+}
+
+/** Begins to open it, and to load what carries its sound. */
+async function openMicrophone(): Promise<Microphone> {
+  const { Microphone, loadLiveKit } = await import("@/lib/room");
+  void loadLiveKit().catch(() => undefined); // entering tries again, and says so
+  const mic = new Microphone();
+  // One hears the call also without a microphone; the room's snapshot says what is wrong with it.
+  void mic.open().catch(() => undefined);
+  return mic;
+}
+
+function closeMicrophone(opening: Promise<Microphone>): void {
+  opening.then((mic) => mic.close()).catch(() => undefined); // its code was never loaded
 }
 
 function newsOf({ transfer_id, state, version }: Nudge): TransferNews {

@@ -23,7 +23,7 @@ export function useFollowCall(
 ): void {
   const state = useStore(audio.state);
   useEffect(() => {
-    if (callId) void audio.enter(callId);
+    if (callId) void audio.follow(callId);
     else audio.leave();
   }, [audio, callId]);
   useMoves(state.status === "in" ? state.driver : null, transfer);

@@ -33,8 +33,12 @@ class ScriptedRoom implements MovingRoom {
     this.roomName = name;
     for (const listener of [...this.listeners]) listener();
   }
-  prepare = (destination: { transfer_id: string }) =>
-    void this.done.push(`prepare ${destination.transfer_id}`);
+  prepared: string | null = null;
+  prepare = (destination: { transfer_id: string }) => {
+    this.prepared = destination.transfer_id;
+    this.done.push(`prepare ${destination.transfer_id}`);
+  };
+  isPrepared = (id: string) => id === this.prepared;
   move = (destination: { transfer_id: string }) => {
     this.done.push(`move ${destination.transfer_id}`);
     return this.moveResult();
@@ -52,6 +56,7 @@ let room: ScriptedRoom;
 let connection: CallConnection;
 let reports: string[];
 let refusals: ApiError[];
+let asked: number;
 let driver: MoveDriver;
 
 beforeEach(() => {
@@ -60,8 +65,12 @@ beforeEach(() => {
   connection = MOVING;
   reports = [];
   refusals = [];
+  asked = 0;
   driver = new MoveDriver(room, {
-    connection: async () => connection,
+    connection: async () => {
+      asked += 1;
+      return connection;
+    },
     moved: async (id) => {
       reports.push(`moved ${id}`);
       const refusal = refusals.shift();
@@ -165,6 +174,38 @@ describe("an offer that is not answered yet", () => {
     news("moving", 2);
     await settle();
     expect(room.done).toEqual(["prepare t1", "move t1"]);
+  });
+
+  it("then moves without asking the way", async () => {
+    news("offered", 1);
+    await settle();
+    asked = 0;
+    news("moving", 2);
+    await settle();
+    expect(asked).toBe(0);
+    expect(reports).toEqual(["moved t1"]);
+  });
+
+  it("finds out who has left since, when a move takes long", async () => {
+    connection = { ...MOVING, destination: { ...DESTINATION, expect: ["agent-a", "agent-b"] } };
+    news("offered", 1);
+    await settle();
+    room.moveResult = () => new Promise(() => undefined); // waits for somebody who has left
+    connection = MOVING;
+    news("moving", 2);
+    await settle(1000);
+    expect(room.done).toEqual(["prepare t1", "move t1", "expect t1 agent-b"]);
+  });
+
+  it("asks the way when what was prepared is lost", async () => {
+    news("offered", 1);
+    await settle();
+    room.prepared = null;
+    asked = 0;
+    news("moving", 2);
+    await settle();
+    expect(asked).toBe(1);
+    expect(reports).toEqual(["moved t1"]);
   });
 
   it("prepares nothing where the server gives no destination", async () => {

@@ -90,23 +90,33 @@ export class MoveDriver {
   private async prepare(id: string, progress: Progress): Promise<void> {
     const connection = await this.api.connection().catch(() => null); // the move itself asks again
     if (progress.phase !== "idle" || connection?.destination?.transfer_id !== id) return;
+    progress.destination = connection.destination;
     this.room.prepare(connection.destination);
   }
 
   private async move(id: string, progress: Progress): Promise<void> {
     progress.phase = "moving";
     const { signal } = progress.abort;
-    const connection = await this.askUntilAnswered(signal);
-    if (!connection || signal.aborted) return;
-    const { current, destination } = connection;
-    if (destination?.transfer_id === id) {
-      progress.destination = destination;
-      if (!(await this.enter(destination, signal))) return;
-    } else if (!(await untilIn(this.room, current.room_name, signal))) {
+    if (progress.destination && this.room.isPrepared(id)) {
+      void this.askWhomToHear(id, progress); // somebody may have left since it was prepared
+    } else if (!(await this.askTheWay(id, progress))) {
       return;
     }
-    // With no destination given, where we belong is the destination: we are the target, say.
+    if (progress.destination && !(await this.enter(progress.destination, signal))) return;
     await confirmMoved(() => this.api.moved(id), signal);
+  }
+
+  /**
+   * Asks for the destination. Without one, where we belong is the destination (we are the target,
+   * say): waits until we are there. False when it came to nothing.
+   */
+  private async askTheWay(id: string, progress: Progress): Promise<boolean> {
+    const { signal } = progress.abort;
+    const connection = await this.askUntilAnswered(signal);
+    if (!connection || signal.aborted) return false;
+    const { current, destination } = connection;
+    progress.destination = destination?.transfer_id === id ? destination : null;
+    return progress.destination !== null || untilIn(this.room, current.room_name, signal);
   }
 
   /** Somebody has moved, or has left on the way and need not be waited for. */

@@ -4,7 +4,14 @@ import type { CallRoom } from "@/lib/room";
 /** What a move needs of the room. */
 export type MovingRoom = Pick<
   CallRoom,
-  "prepare" | "move" | "expect" | "finishMove" | "abandonMove" | "getSnapshot" | "subscribe"
+  | "prepare"
+  | "isPrepared"
+  | "move"
+  | "expect"
+  | "finishMove"
+  | "abandonMove"
+  | "getSnapshot"
+  | "subscribe"
 >;
 
 /** What a move needs of the API, for caller and agent alike. */

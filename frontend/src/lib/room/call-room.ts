@@ -83,6 +83,10 @@ export class CallRoom {
     }
   }
 
+  isPrepared(transferId: string): boolean {
+    return this.prepared.has(transferId);
+  }
+
   /**
    * Goes to a transfer's destination: the microphone is in both rooms, and the destination is played
    * once everybody expected is heard there. Asking again for the same transfer changes nothing.

@@ -1,4 +1,4 @@
 export { CallRoom } from "./call-room";
-export { warmUp } from "./livekit";
+export { loadLiveKit, warmUp } from "./livekit";
 export { Microphone, MicrophoneError, type MicrophoneSnapshot } from "./microphone";
 export * from "./types";

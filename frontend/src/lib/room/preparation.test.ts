@@ -47,6 +47,7 @@ describe("Preparation", () => {
     preparation.begin(destination("t1"));
     preparation.begin(destination("t1"));
     expect(opened).toHaveLength(1);
+    expect(preparation.has("t1")).toBe(true);
     expect(preparation.take("another room")).toBeNull();
     expect(preparation.take("room of t1")).toBe(opened[0]);
     expect(preparation.take("room of t1")).toBeNull();
@@ -68,6 +69,7 @@ describe("Preparation", () => {
     expect(opened[0]?.closed).toBe(false);
     preparation.drop("t2");
     expect(opened[0]?.closed).toBe(true);
+    expect(preparation.has("t2")).toBe(false);
   });
 
   it("has nothing to hand over once the destination could not be entered or was lost", async () => {

@@ -32,6 +32,10 @@ export class Preparation<D extends Preparable> {
     });
   }
 
+  has(transferId: string): boolean {
+    return this.held?.transferId === transferId;
+  }
+
   /** Hands over what is prepared in this room. */
   take(roomName: string): D | null {
     if (this.held?.roomName !== roomName) return null;
