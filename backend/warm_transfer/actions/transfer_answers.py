@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,8 +30,12 @@ from warm_transfer.domain.transfer import Effect, TransferEvent, TransferState
 from warm_transfer.errors import Conflict, Forbidden, LiveKitUnavailable, NotFound
 
 
+# Has an effect carried out once the answer is on its way: `later(function, *arguments)`.
+Later = Callable[..., None]
+
+
 async def accept_transfer(
-    ctx: Context, actor: AgentActor, transfer_id: str, livekit_url: str
+    ctx: Context, actor: AgentActor, transfer_id: str, livekit_url: str, later: Later
 ) -> TransferJoined:
     """The offered agent takes the call: everybody moves to the destination."""
     async with ctx.db.unit_of_work() as uow:
@@ -40,12 +44,12 @@ async def accept_transfer(
         if transfer.target_agent_id != actor.id:
             raise no_such_transfer()
         joined, effects = await _accept(uow, ctx, actor, call, transfer, livekit_url)
-    await _begin_move(ctx, call, transfer, joined, effects)
+    later(_begin_move, ctx, call, transfer, joined, effects)
     return joined
 
 
 async def join_room(
-    ctx: Context, actor: AgentActor, typed: str, livekit_url: str
+    ctx: Context, actor: AgentActor, typed: str, livekit_url: str, later: Later
 ) -> TransferJoined:
     """Accept by room ID. A wrong, an old and somebody else's get the same answer."""
     async with ctx.db.unit_of_work() as uow:
@@ -62,7 +66,7 @@ async def join_room(
         if transfer.state == TransferState.OFFERED:
             transfer.target_agent_id = actor.id
         joined, effects = await _accept(uow, ctx, actor, call, transfer, livekit_url)
-    await _begin_move(ctx, call, transfer, joined, effects)
+    later(_begin_move, ctx, call, transfer, joined, effects)
     return joined
 
 
@@ -129,13 +133,11 @@ async def _begin_move(
     joined: TransferJoined,
     effects: tuple[Effect, ...],
 ) -> None:
+    await carry_out(ctx, call, transfer, effects)
     try:  # LiveKit may have lost the destination since it was made
-        await asyncio.gather(
-            open_rooms(ctx, call, joined.connection), carry_out(ctx, call, transfer, effects)
-        )
+        await open_rooms(ctx, call, joined.connection)
     except LiveKitUnavailable as error:
         await feed(ctx, transfer.id, TransferEvent.MOVE_FAILED, reason=error.detail)
-        raise
 
 
 async def _command(

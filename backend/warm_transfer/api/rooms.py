@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, BackgroundTasks, Path
 
 from warm_transfer.actions import transfer_answers
 from warm_transfer.actions.views import TransferJoined
@@ -21,6 +21,7 @@ async def join_room(
     agent: CurrentAgent,
     livekit_url: LiveKitUrl,
     room_id: Annotated[str, Path(min_length=1, max_length=64)],
+    background: BackgroundTasks,
 ) -> TransferJoined:
     """Accept the transfer whose room ID this is; any case, with or without hyphen."""
-    return await transfer_answers.join_room(ctx, agent, room_id, livekit_url)
+    return await transfer_answers.join_room(ctx, agent, room_id, livekit_url, background.add_task)

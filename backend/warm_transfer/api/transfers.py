@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, status
+from fastapi import APIRouter, BackgroundTasks, Path, status
 
 from warm_transfer.actions import moves, transfer_answers, transfers
 from warm_transfer.actions.views import TransferJoined, TransferView
@@ -32,10 +32,16 @@ async def get_transfer(ctx: Ctx, agent: CurrentAgent, transfer_id: TransferId) -
 
 @router.post("/{transfer_id}/accept")
 async def accept_transfer(
-    ctx: Ctx, agent: CurrentAgent, livekit_url: LiveKitUrl, transfer_id: TransferId
+    ctx: Ctx,
+    agent: CurrentAgent,
+    livekit_url: LiveKitUrl,
+    transfer_id: TransferId,
+    background: BackgroundTasks,
 ) -> TransferJoined:
     """Take the offered call: connect to `connection.current`, then report `moved`."""
-    return await transfer_answers.accept_transfer(ctx, agent, transfer_id, livekit_url)
+    return await transfer_answers.accept_transfer(
+        ctx, agent, transfer_id, livekit_url, background.add_task
+    )
 
 
 @router.post("/{transfer_id}/decline")

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/lib/api/errors";
 import type { CallConnection } from "@/lib/api/types";
-import "@/lib/room"; // mocked below, before the code under test asks for it twice at once
 import { type AudioApi, CallAudio } from "./call-audio";
 
 const { joined, microphones } = vi.hoisted(() => ({

@@ -23,6 +23,12 @@ interface Admission {
   connection: CallConnection;
 }
 
+/** What any call needs, whichever it is. */
+interface Opened {
+  code: typeof import("@/lib/room");
+  mic: Microphone;
+}
+
 export type AudioApi = Pick<Api, "calls" | "transfers">;
 
 /** An agent's audio: the one call it is in, and the room that carries it. */
@@ -73,13 +79,12 @@ export class CallAudio {
     const entering: AudioState = { status: "entering", callId, room: null };
     this.state.set(entering);
     try {
-      const [code, mic, { current }] = await Promise.all([
-        import("@/lib/room"),
+      const [opened, { current }] = await Promise.all([
         opening,
         connection ?? this.api.calls.connection(callId),
       ]);
-      if (this.state.get() !== entering) return mic.close();
-      await this.join(callId, code, mic, current);
+      if (this.state.get() !== entering) return opened.mic.close();
+      await this.join(callId, opened, current);
     } catch (error) {
       closeMicrophone(opening);
       if (this.current(callId)) {
@@ -105,8 +110,7 @@ export class CallAudio {
 
   private async join(
     callId: string,
-    { CallRoom }: typeof import("@/lib/room"),
-    mic: Microphone,
+    { code: { CallRoom }, mic }: Opened,
     connection: RoomConnection,
   ): Promise<void> {
     const api = {
@@ -134,18 +138,23 @@ export class CallAudio {
   }
 }
 
-/** Begins to open it, and to load what carries its sound. */
-async function openMicrophone(): Promise<Microphone> {
-  const { Microphone, loadLiveKit } = await import("@/lib/room");
-  void loadLiveKit().catch(() => undefined); // entering tries again, and says so
-  const mic = new Microphone();
-  // One hears the call also without a microphone; the room's snapshot says what is wrong with it.
-  void mic.open().catch(() => undefined);
-  return mic;
+/** Everything that carries a call's sound, which a page does not need before. */
+export async function loadRoomCode(): Promise<typeof import("@/lib/room")> {
+  const code = await import("@/lib/room");
+  await code.loadLiveKit();
+  return code;
 }
 
-function closeMicrophone(opening: Promise<Microphone>): void {
-  opening.then((mic) => mic.close()).catch(() => undefined); // its code was never loaded
+async function openMicrophone(): Promise<Opened> {
+  const code = await loadRoomCode();
+  const mic = new code.Microphone();
+  // One hears the call also without a microphone; the room's snapshot says what is wrong with it.
+  void mic.open().catch(() => undefined);
+  return { code, mic };
+}
+
+function closeMicrophone(opening: Promise<Opened>): void {
+  opening.then(({ mic }) => mic.close()).catch(() => undefined); // its code was never loaded
 }
 
 function newsOf({ transfer_id, state, version }: Nudge): TransferNews {

@@ -3,15 +3,18 @@ import type { TransferView } from "@/lib/api/types";
 import { useMoves } from "@/lib/moves";
 import type { PartialSegment, RoomSnapshot } from "@/lib/room";
 import { useStore } from "@/lib/use-store";
-import { type AudioApi, type AudioState, CallAudio } from "./call-audio";
+import { type AudioApi, type AudioState, CallAudio, loadRoomCode } from "./call-audio";
 
-/** The audio of this page; it is left when the page goes. */
+/** The audio of this page; it is left when the page goes. Its code is loaded before it is needed. */
 export function useCallAudio(
   api: AudioApi,
   onPartial: (partial: PartialSegment) => void,
 ): CallAudio {
   const [audio] = useState(() => new CallAudio(api, onPartial));
-  useEffect(() => () => audio.leave(), [audio]);
+  useEffect(() => {
+    loadRoomCode().catch(() => undefined); // entering a call tries again
+    return () => audio.leave();
+  }, [audio]);
   return audio;
 }
 
