@@ -16,6 +16,7 @@ from tests.support.agent import Agent
 from tests.support.caller import Caller
 
 CALLER_NAME = "Ines"
+READ_S = 2.0  # how long an agent reads the briefing before they accept; people take longer
 WATCH_S = 2.0  # how long to go on listening once everybody is there, and again once one has left
 
 
@@ -65,8 +66,10 @@ class Call:
     async def transfer(self) -> TransferFigures:
         """The agent who is here hands over to the other one, and leaves."""
         old, new = self.here, self.away
+        began_s = time.time()
         await old.agent.start_transfer(new.agent.name)
         await expect(new.agent.incoming).to_be_visible()
+        await asyncio.sleep(READ_S)
         await new.agent.accept()
         accepted_s = await new.listener.clicked_s()
         await asyncio.gather(
@@ -88,11 +91,11 @@ class Call:
         caller_heard_s = await new.listener.first_heard_s(CALLER_HZ, accepted_s)
         return TransferFigures(
             holes_caller_ms=[
-                await self.hears.longest_gap_ms(old.tone_hz, accepted_s, together_s),
+                await self.hears.longest_gap_ms(old.tone_hz, began_s, together_s),
                 await self.hears.longest_gap_ms(new.tone_hz, new_heard_s, end_s),
             ],
             holes_agents_ms=[
-                await old.listener.longest_gap_ms(CALLER_HZ, accepted_s, together_s),
+                await old.listener.longest_gap_ms(CALLER_HZ, began_s, together_s),
                 await new.listener.longest_gap_ms(CALLER_HZ, caller_heard_s, end_s),
             ],
             accept_to_talk_ms=(max(new_heard_s, caller_heard_s) - accepted_s) * 1000,

@@ -35,6 +35,10 @@ def _pytest(*arguments: str) -> Command:
     return _in_backend("pytest", "--quiet", *arguments)
 
 
+# Each of these tests has servers of its own and mostly waits for them. Browser tests fill two cores
+# by themselves, and stay one after another.
+SIDE_BY_SIDE = ("--numprocesses=2", "--dist=worksteal")
+
 CHECKS: dict[str, list[Command]] = {
     "lint": [
         _in_backend("ruff", "check", ".", *CODE_OUTSIDE_BACKEND),
@@ -45,7 +49,7 @@ CHECKS: dict[str, list[Command]] = {
     "types": [_in_backend("mypy"), _in_frontend("types")],
     "imports": [_in_backend("lint-imports"), _frontend_check("imports")],
     "unit": [_in_frontend("test"), _frontend_check("size"), _pytest("tests/unit")],
-    "integration": [_pytest("tests", "--ignore=tests/unit", "--ignore=tests/e2e")],
+    "integration": [_pytest("tests", "--ignore=tests/unit", "--ignore=tests/e2e", *SIDE_BY_SIDE)],
     "browser": [_pytest("tests/e2e")],
 }
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
 import socket
 from contextlib import ExitStack
 
 # Below the ports that systems give to outgoing connections (Linux: from 32768), one of which could
 # otherwise take a port between its being found and its being used.
-CANDIDATES = range(20_000, 32_000)
+FIRST, LAST = 20_000, 32_000
+# Processes that test side by side, gw0 and on, look in places of their own.
+SHARE = 3_000
+_OWN = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CANDIDATES = range(FIRST + _OWN * SHARE % (LAST - FIRST), LAST)[:SHARE]
 
 
 def free_tcp_ports(count: int) -> list[int]:

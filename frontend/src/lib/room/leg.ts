@@ -61,6 +61,9 @@ export class Leg {
     const livekit = await loadLiveKit();
     if (this.closed) throw new Error("closed while connecting");
     const room = new livekit.Room({
+      // With one connection for both directions, whoever is to hear somebody new negotiates it, a
+      // round trip and more; with two, the server's offer of the new track is all it takes.
+      singlePeerConnection: false,
       disconnectOnPageLeave: false, // its `beforeunload` also fires when the person then stays
       reconnectPolicy: { nextRetryDelayInMs: sdkRetryDelay },
     });
