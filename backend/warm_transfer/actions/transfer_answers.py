@@ -29,7 +29,6 @@ from warm_transfer.domain.state_machine import IllegalEvent
 from warm_transfer.domain.transfer import Effect, TransferEvent, TransferState
 from warm_transfer.errors import Conflict, Forbidden, LiveKitUnavailable, NotFound
 
-
 # Has an effect carried out once the answer is on its way: `later(function, *arguments)`.
 Later = Callable[..., None]
 
