@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.support.api import Api
 from warm_transfer.actions import agents
@@ -139,6 +139,19 @@ async def test_an_error_tells_where_but_not_with_what(
     assert failed["exception"][0]["exc_type"] == "RuntimeError"
     assert any(frame["name"] == "broken" for frame in failed["exception"][0]["frames"])
     assert WORDS not in log_lines.getvalue()
+
+
+async def test_a_failed_write_tells_the_statement_but_not_the_values(
+    api: Api, log_lines: io.StringIO
+) -> None:
+    async with api.ctx.db.unit_of_work() as uow:
+        await uow.session.execute(text("ALTER TABLE calls RENAME TO calls_elsewhere"))
+    answer = await api.client().post("/api/calls", json={"name": NAME, "topic": TOPIC})
+    assert answer.status_code == 503
+    (told,) = [line for line in parsed(log_lines) if line["event"] == "unavailable"]
+    assert "INSERT INTO calls" in json.dumps(told)
+    for private in (NAME, TOPIC):
+        assert private not in log_lines.getvalue()
 
 
 async def test_what_libraries_log_takes_the_same_form(log_lines: io.StringIO) -> None:
