@@ -18,6 +18,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIN_SECRET_LENGTH = 32  # characters; 256 bits when random hex (OWASP ASVS 11.6)
 
+# Who listens on every address reaches itself here. HOST=:: listens on IPv6 alone.
+LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
+
 EXACT_URL = re.compile(r"^https?://[A-Za-z0-9.:\[\]-]+/?$")
 
 SttProvider = Literal["local", "none"]
@@ -156,9 +159,15 @@ class Settings(BaseSettings):
         return self.livekit_ws_url is None
 
     @property
+    def own_url(self) -> str:
+        """Where this machine reaches the API: it listens on HOST alone."""
+        host = LOOPBACK_OF.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
     def resolved_api_url(self) -> str:
         """Where the call worker reports what it hears."""
-        return (self.api_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+        return (self.api_url or self.own_url).rstrip("/")
 
     @property
     def resolved_database_url(self) -> str:

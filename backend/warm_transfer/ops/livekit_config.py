@@ -45,7 +45,7 @@ def build_config(settings: Settings) -> dict[str, Any]:
         "room": {"auto_create": False},
         "webhook": {
             "api_key": key,
-            "urls": [f"http://{_own_address(settings)}:{settings.port}{WEBHOOK_PATH}"],
+            "urls": [settings.own_url + WEBHOOK_PATH],
         },
         "logging": {"json": True, "level": "info"},
     }
@@ -80,10 +80,6 @@ def _bind_addresses(settings: Settings) -> list[str]:
     if settings.host in EVERYWHERE:
         return [""]
     return sorted({settings.host, LOOPBACK})
-
-
-def _own_address(settings: Settings) -> str:
-    return LOOPBACK if settings.host in EVERYWHERE else settings.host
 
 
 def _is_address(host: str) -> bool:

@@ -15,7 +15,6 @@ from warm_transfer.ops.ports import Port
 
 PROBE_TIMEOUT_S = 1.0
 WORKER_REGISTERED = "registered worker"  # what LiveKit Agents logs when LiveKit knows the worker
-WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared, not listened on
 
 
 def ports(settings: Settings) -> list[Port]:
@@ -45,7 +44,7 @@ def api(settings: Settings) -> ChildSpec:
         name="api",
         title="API",
         command=_ours("api"),
-        ready=_answers(f"http://{own_host(settings)}:{settings.port}/health"),
+        ready=_answers(f"{settings.own_url}/health"),
         env=_environment(settings),
     )
 
@@ -58,11 +57,6 @@ def worker(settings: Settings) -> ChildSpec:
         ready=WORKER_REGISTERED,
         env=_environment(settings),
     )
-
-
-def own_host(settings: Settings) -> str:
-    """Where we reach ourselves."""
-    return "127.0.0.1" if settings.host in WILDCARDS else settings.host
 
 
 def _ours(command: str) -> tuple[str, ...]:

@@ -55,6 +55,11 @@ def test_the_backend_reaches_it_whatever_the_address(tmp_path: Path) -> None:
     assert config["bind_addresses"] == ["127.0.0.1", "192.0.2.9"]
 
 
+def test_livekit_calls_back_where_the_api_listens(tmp_path: Path) -> None:
+    config = build_config(settings(tmp_path, host="2001:db8::9", port=8123))
+    assert config["webhook"]["urls"] == ["http://[2001:db8::9]:8123/api/webhooks/livekit"]
+
+
 def test_the_file_with_its_secret_is_for_the_owner_alone(tmp_path: Path) -> None:
     path = write_config(settings(tmp_path))
     path.chmod(0o644)
