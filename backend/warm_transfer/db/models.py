@@ -163,7 +163,7 @@ class Transfer(Base):
     mode: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(16))
-    reason: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(Text)  # names and what they said: of no fixed length
     target_kind: Mapped[str] = mapped_column(String(16))  # agent | open
     target_agent_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     initiator_id: Mapped[str] = mapped_column(ForeignKey("users.id"))

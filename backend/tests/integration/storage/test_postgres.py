@@ -8,10 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from tests.support.api import Api, running_api
+from tests.support.api import Api, SignedInAgent, running_api
 from warm_transfer.actions.agents import agent_connected
+from warm_transfer.actions.briefings import briefing_for_transfer
+from warm_transfer.actions.credentials import new_id
 from warm_transfer.actions.event_log import events_after
-from warm_transfer.db.models import Event
+from warm_transfer.db.models import Call, Event, Transfer, User
 
 WRITERS = 8
 EVENTS_EACH = 25
@@ -78,3 +80,47 @@ async def test_one_change_of_presence_is_told_once_by_many_processes(
             told = await session.scalars(select(Event.data).where(Event.type == "agent.updated"))
             presences = [d["agent"]["presence"] for d in told if d["agent"]["id"] == agent.id]
         assert presences == ["available"]
+
+
+async def test_the_longest_reason_is_kept_whole(postgres_url: str, tmp_path: Path) -> None:
+    async with running_api(tmp_path, database_url=postgres_url) as api:
+        carl = await api.agent("carl")
+        transfer_id = await offered_to(api, carl)
+        answer = await carl.client.post(
+            f"/api/transfers/{transfer_id}/decline", json={"reason": "r" * 120}
+        )
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["reason"] == f"{'C' * 80} declined: {'r' * 120}"
+
+
+async def offered_to(api: Api, agent: SignedInAgent) -> str:
+    """A transfer that rings at this agent, whose name is as long as names may be."""
+    async with api.ctx.db.unit_of_work() as uow:
+        (await uow.session.get_one(User, agent.id)).name = "C" * 80
+        call = Call(
+            id=new_id(),
+            state="active",
+            caller_name="Ines",
+            room_name=new_id(),
+            created_at=uow.now,
+        )
+        uow.session.add(call)
+    briefing = await briefing_for_transfer(api.ctx, call.id, None)
+    async with api.ctx.db.unit_of_work() as uow:
+        transfer = Transfer(
+            id=new_id(),
+            call_id=call.id,
+            mode="introduce",
+            state="offered",
+            target_kind="agent",
+            target_agent_id=agent.id,
+            initiator_id=agent.id,
+            origin_room=call.room_name,
+            destination_room=new_id(),
+            room_id="abcd-efgh",
+            briefing=briefing.model_dump(mode="json"),
+            moved=[],
+            created_at=uow.now,
+        )
+        uow.session.add(transfer)
+    return transfer.id
