@@ -39,7 +39,9 @@ def build_context(settings: Settings, *, observe: Observe | None = None) -> Cont
         settings=settings,
         db=Database(settings.resolved_database_url, clock=utc_now, publish=publish),
         bus=bus,
-        rooms=LiveKitRooms(livekit_api_url(settings), key, secret),
+        rooms=LiveKitRooms(
+            livekit_api_url(settings), key, secret, offer_s=_longest_offer_s(settings)
+        ),
         livekit_tokens=LiveKitTokens(key, secret, settings.livekit_token_ttl_s),
         tokens=Tokens(load_master_secret(settings), utc_now),
         briefing_writer=LocalBriefingWriter(),
@@ -60,6 +62,11 @@ async def close_context(ctx: Context) -> None:
     await ctx.bus.close()
     await ctx.rooms.close()
     await ctx.db.close()
+
+
+def _longest_offer_s(settings: Settings) -> int:
+    """How long a destination may be empty: its target is asked, and then has to connect."""
+    return max(settings.offer_timeout_s, settings.room_id_timeout_s) + settings.move_timeout_s
 
 
 def livekit_api_url(settings: Settings) -> str:

@@ -71,7 +71,7 @@ class CallCenter:
         return self.api.ctx
 
     async def __aenter__(self) -> Self:
-        self._others_rooms = set(await self.livekit.rooms.list_room_names())
+        self._others_rooms = set(await self.livekit.rooms.list_rooms())
         await self.start()
         return self
 
@@ -142,7 +142,7 @@ class CallCenter:
 
     async def open_rooms(self) -> set[str]:
         """The rooms that LiveKit has and that were not there before."""
-        return set(await self.livekit.rooms.list_room_names()) - self._others_rooms
+        return set(await self.livekit.rooms.list_rooms()) - self._others_rooms
 
     async def make_overdue(self, transfer: Json) -> None:
         """Let the time of the transfer's state be up."""

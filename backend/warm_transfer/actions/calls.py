@@ -23,8 +23,8 @@ from warm_transfer.actions.connections import connect
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.departures import Departure, agent_departs, call_ends, see_out
 from warm_transfer.actions.presenters import call_detail
+from warm_transfer.actions.room_orders import call_room_orders
 from warm_transfer.actions.stays import add_agent
-from warm_transfer.actions.transfer_steps import room_metadata
 from warm_transfer.actions.views import CallJoined, CallStarted
 from warm_transfer.db.models import Call, Participant
 from warm_transfer.domain.actor import Actor, AgentActor, CallerActor
@@ -56,7 +56,7 @@ async def start_call(
     call.waiting_since = call.created_at
     # The room comes first: without one there is no call, and agents must not see it ring. A
     # room without a call is empty, and LiveKit closes it.
-    await ctx.rooms.ensure_room(call.room_name, room_metadata(call))
+    await ctx.rooms.ensure_room(call.room_name, call_room_orders(call))
     async with ctx.db.unit_of_work() as uow:
         stay = Participant(
             id=uuid4().hex,
@@ -134,7 +134,7 @@ async def _open_room(ctx: Context, call_id: str) -> None:
     async with ctx.db.read() as session:
         call = await session.get(Call, call_id)
     if call is not None and call.state != CallState.ENDED:
-        await ctx.rooms.ensure_room(call.room_name, room_metadata(call))
+        await ctx.rooms.ensure_room(call.room_name, call_room_orders(call))
 
 
 async def _was_in_call(session: AsyncSession, call_id: str, agent_id: str) -> bool:

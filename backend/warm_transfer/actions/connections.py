@@ -17,8 +17,8 @@ from warm_transfer.actions.call_rows import (
     stays_of,
 )
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.room_orders import call_room_orders, destination_orders
 from warm_transfer.actions.stays import agent_identity
-from warm_transfer.actions.transfer_steps import room_metadata
 from warm_transfer.actions.views import CallConnection, DestinationConnection, RoomConnection
 from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.domain.actor import Actor, CallerActor
@@ -39,15 +39,16 @@ async def fresh_connection(
         stay = await stay_of(session, call_id, actor)
         if stay is None:
             raise not_in_call()
+        transfer = await open_transfer_of(session, call_id)
         connection = await connect(ctx, session, call, stay, livekit_url)
-    await open_rooms(ctx, call, connection)
+    await _open_rooms(ctx, call, transfer, connection)
     return connection
 
 
 async def connect(
     ctx: Context, session: AsyncSession, call: Call, stay: Participant, livekit_url: str
 ) -> CallConnection:
-    """The stay's tokens. The rooms are for `open_rooms` to make, outside the session."""
+    """The stay's tokens, for rooms that are made outside the session."""
     transfer = await open_transfer_of(session, call.id)
     destination: DestinationConnection | None = None
     if (
@@ -67,13 +68,14 @@ async def connect(
     )
 
 
-async def open_rooms(ctx: Context, call: Call, connection: CallConnection) -> None:
+async def _open_rooms(
+    ctx: Context, call: Call, transfer: Transfer | None, connection: CallConnection
+) -> None:
     """Make the rooms that the tokens are for, where LiveKit has lost them."""
-    names = [connection.current.room_name]
-    if connection.destination is not None:
-        names.append(connection.destination.room_name)
-    metadata = room_metadata(call)
-    await asyncio.gather(*(ctx.rooms.ensure_room(name, metadata) for name in names))
+    orders = {connection.current.room_name: call_room_orders(call)}
+    if transfer is not None and connection.destination is not None:
+        orders[connection.destination.room_name] = destination_orders(call, transfer)
+    await asyncio.gather(*(ctx.rooms.ensure_room(name, told) for name, told in orders.items()))
 
 
 async def stay_of(session: AsyncSession, call_id: str, actor: Actor) -> Participant | None:

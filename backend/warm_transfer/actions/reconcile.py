@@ -21,6 +21,7 @@ from warm_transfer.actions.call_rows import open_transfer_of, stays_of
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.moves import Sightings, confirm_moves
 from warm_transfer.actions.overdue import push_on
+from warm_transfer.actions.room_orders import correct_orders
 from warm_transfer.actions.room_sweep import RoomSweep
 from warm_transfer.actions.worker_watch import WorkerWatch
 from warm_transfer.db.models import Call, Participant, Transfer
@@ -54,7 +55,9 @@ async def run_reconciler(ctx: Context) -> None:
                 await watch.run(ctx)
             else:
                 await _reconcile(ctx, await _unsettled_calls(ctx))
-            await sweep.run(ctx)
+            rooms = await ctx.rooms.list_rooms()
+            await correct_orders(ctx, rooms)
+            await sweep.run(ctx, rooms)
         except WarmTransferError as error:
             log.warning("reconcile_failed", code=error.code)
         except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 
 import structlog
 from sqlalchemy import select, union
@@ -23,9 +24,10 @@ class RoomSweep:
     def __init__(self) -> None:
         self._superfluous_since: dict[str, float] = {}
 
-    async def run(self, ctx: Context) -> None:
+    async def run(self, ctx: Context, rooms: Collection[str]) -> None:
+        """`rooms` are the names of those that LiveKit has."""
         now = time.monotonic()
-        names = await superfluous_rooms(ctx, await ctx.rooms.list_room_names())
+        names = await superfluous_rooms(ctx, list(rooms))
         self._superfluous_since = {name: self._superfluous_since.get(name, now) for name in names}
         due = [name for name, since in self._superfluous_since.items() if now - since >= GRACE_S]
         for name in due:

@@ -15,10 +15,10 @@ from warm_transfer.actions.call_rows import (
     not_in_call,
     stay_of_agent,
 )
-from warm_transfer.actions.connections import connect, open_rooms
+from warm_transfer.actions.connections import connect
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.presenters import call_detail, transfer_view
-from warm_transfer.actions.transfer_steps import carry_out, feed, take_step
+from warm_transfer.actions.transfer_steps import carry_out, take_step
 from warm_transfer.actions.transfers import get_transfer, may_see
 from warm_transfer.actions.views import TransferJoined, TransferView
 from warm_transfer.db.models import Call, Transfer
@@ -27,7 +27,7 @@ from warm_transfer.domain.actor import AgentActor, Role
 from warm_transfer.domain.room_id import parse_room_id
 from warm_transfer.domain.state_machine import IllegalEvent
 from warm_transfer.domain.transfer import Effect, TransferEvent, TransferState
-from warm_transfer.errors import Conflict, Forbidden, LiveKitUnavailable, NotFound
+from warm_transfer.errors import Conflict, Forbidden, NotFound
 
 # Has an effect carried out once the answer is on its way: `later(function, *arguments)`.
 Later = Callable[..., None]
@@ -43,7 +43,7 @@ async def accept_transfer(
         if transfer.target_agent_id != actor.id:
             raise no_such_transfer()
         joined, effects = await _accept(uow, ctx, actor, call, transfer, livekit_url)
-    later(_begin_move, ctx, call, transfer, joined, effects)
+    later(carry_out, ctx, call, transfer, effects)
     return joined
 
 
@@ -65,7 +65,7 @@ async def join_room(
         if transfer.state == TransferState.OFFERED:
             transfer.target_agent_id = actor.id
         joined, effects = await _accept(uow, ctx, actor, call, transfer, livekit_url)
-    later(_begin_move, ctx, call, transfer, joined, effects)
+    later(carry_out, ctx, call, transfer, effects)
     return joined
 
 
@@ -123,20 +123,6 @@ async def _accept(
         connection=await connect(ctx, uow.session, call, stay, livekit_url),
     )
     return joined, effects
-
-
-async def _begin_move(
-    ctx: Context,
-    call: Call,
-    transfer: Transfer,
-    joined: TransferJoined,
-    effects: tuple[Effect, ...],
-) -> None:
-    await carry_out(ctx, call, transfer, effects)
-    try:  # LiveKit may have lost the destination since it was made
-        await open_rooms(ctx, call, joined.connection)
-    except LiveKitUnavailable as error:
-        await feed(ctx, transfer.id, TransferEvent.MOVE_FAILED, reason=error.detail)
 
 
 async def _command(

@@ -15,6 +15,7 @@ import structlog
 from warm_transfer.actions.announcements import announce_call, announce_transfer
 from warm_transfer.actions.call_rows import lock_transfer, stay_of_agent, stays_of
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.room_orders import destination_orders
 from warm_transfer.actions.stays import add_agent, agent_identity, end_stay, settle_call
 from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Transfer
@@ -30,7 +31,6 @@ from warm_transfer.domain.transfer import (
     is_open,
 )
 from warm_transfer.errors import LiveKitUnavailable
-from warm_transfer.services.livekit.rooms import RoomMetadata
 
 log = structlog.get_logger(__name__)
 
@@ -94,10 +94,12 @@ async def carry_out(
     try:
         for effect in effects:
             await _do(ctx, call, transfer, effect)
-    except LiveKitUnavailable:
+    except LiveKitUnavailable as error:
         log.warning("transfer_effects_failed", transfer_id=transfer.id, exc_info=True)
         if Effect.CREATE_DESTINATION in effects:
             await feed(ctx, transfer.id, TransferEvent.ROOM_FAILED, reason=NO_ROOM)
+        elif Effect.OPEN_DESTINATION in effects:
+            await feed(ctx, transfer.id, TransferEvent.MOVE_FAILED, reason=error.detail)
         return
     if Effect.CREATE_DESTINATION in effects:
         await feed(ctx, transfer.id, TransferEvent.ROOM_READY)
@@ -118,10 +120,6 @@ def deadline(
     return None if seconds is None else now + timedelta(seconds=seconds)
 
 
-def room_metadata(call: Call) -> RoomMetadata:
-    return RoomMetadata(call_id=call.id, started_at=call.created_at)
-
-
 async def _change_rows(
     uow: UnitOfWork, call: Call, transfer: Transfer, effects: Sequence[Effect]
 ) -> None:
@@ -139,7 +137,11 @@ async def _change_rows(
 
 async def _do(ctx: Context, call: Call, transfer: Transfer, effect: Effect) -> None:
     if effect is Effect.CREATE_DESTINATION:
-        await ctx.rooms.ensure_room(transfer.destination_room, room_metadata(call))
+        await ctx.rooms.ensure_room(transfer.destination_room, destination_orders(call, transfer))
+    elif effect is Effect.OPEN_DESTINATION:
+        orders = destination_orders(call, transfer)
+        await ctx.rooms.ensure_room(transfer.destination_room, orders)
+        await ctx.rooms.update_metadata(transfer.destination_room, orders)
     elif effect is Effect.CLOSE_DESTINATION:
         await ctx.rooms.delete_room(transfer.destination_room)
     elif effect is Effect.DISMISS_TARGET and transfer.target_agent_id:

@@ -60,6 +60,7 @@ class Outcome(StrEnum):
 
 class Effect(StrEnum):
     CREATE_DESTINATION = "create_destination"
+    OPEN_DESTINATION = "open_destination"  # it is there, and what is said in it is transcribed
     ADMIT_TARGET = "admit_target"  # the target becomes a participant, in the destination
     SWITCH_CALL = "switch_call"  # the call is in the destination from now on; the origin is over
     DISMISS_TARGET = "dismiss_target"  # the target is a participant no more
@@ -88,6 +89,7 @@ class Step:
 _S = TransferState
 _E = TransferEvent
 _CLOSE = (Effect.CLOSE_DESTINATION,)
+_ADMIT = (Effect.ADMIT_TARGET, Effect.OPEN_DESTINATION, Effect.NUDGE)
 _UNDO_MOVE = (Effect.NUDGE, Effect.DISMISS_TARGET, Effect.CLOSE_DESTINATION)
 _DISMISS = (Effect.DISMISS_TARGET,)
 
@@ -110,7 +112,7 @@ TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
     (_S.PREPARING, _E.INITIATOR_LEFT): Transition(_S.PREPARING),
     (_S.PREPARING, _E.CALLER_LEFT): _end(Outcome.CALLER_LEFT, _CLOSE),
     (_S.PREPARING, _E.CALL_ENDED): _end(Outcome.CANCELLED, _CLOSE),
-    (_S.OFFERED, _E.ACCEPTED): Transition(_S.MOVING, (Effect.ADMIT_TARGET, Effect.NUDGE)),
+    (_S.OFFERED, _E.ACCEPTED): Transition(_S.MOVING, _ADMIT),
     (_S.OFFERED, _E.DECLINED): _revert(Outcome.DECLINED),
     (_S.OFFERED, _E.EXPIRED): _revert(Outcome.NO_ANSWER),
     (_S.OFFERED, _E.CANCELLED): _revert(Outcome.CANCELLED),

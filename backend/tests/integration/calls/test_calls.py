@@ -31,7 +31,7 @@ async def test_a_caller_waits_is_answered_and_hangs_up(center: CallCenter) -> No
     assert (ended["state"], ended["end_reason"]) == ("ended", "caller_left")
     assert all(person["state"] == "left" for person in ended["participants"])
     room_name = joined["connection"]["current"]["room_name"]
-    assert room_name not in await center.ctx.rooms.list_room_names()
+    assert room_name not in await center.ctx.rooms.list_rooms()
     await caller.get("/calls/current", expect=404)
     await caller.post(f"/calls/{caller.call_id}/leave", expect=204)
 

@@ -65,19 +65,23 @@ class RoomParticipant:
 
 
 class LiveKitRooms:
-    """`url` is the server's HTTP address as the backend reaches it."""
+    """`url` is the server's HTTP address as the backend reaches it.
 
-    def __init__(self, url: str, key: str, secret: str) -> None:
+    `offer_s` is how long a room may be kept for somebody who has yet to accept.
+    """
+
+    def __init__(self, url: str, key: str, secret: str, *, offer_s: int = 0) -> None:
         self._url = url
         self._key = key
         self._secret = secret
+        self._empty_timeout_s = max(EMPTY_TIMEOUT_S, offer_s)
         self._opened: api.LiveKitAPI | None = None
 
     async def ensure_room(self, name: str, metadata: RoomMetadata) -> None:
         """Create the room and dispatch a call worker to it; harmless when it is there already."""
         request = api.CreateRoomRequest(
             name=name,
-            empty_timeout=EMPTY_TIMEOUT_S,
+            empty_timeout=self._empty_timeout_s,
             departure_timeout=DEPARTURE_TIMEOUT_S,
             metadata=metadata.to_json(),
             agents=[api.RoomAgentDispatch(agent_name=CALL_WORKER_NAME)],
@@ -86,8 +90,9 @@ class LiveKitRooms:
             await client.room.create_room(request)
 
     async def update_metadata(self, name: str, metadata: RoomMetadata) -> None:
+        """Tell the room's call worker what to do from now on. A missing room has none."""
         request = api.UpdateRoomMetadataRequest(room=name, metadata=metadata.to_json())
-        async with self._client() as client:
+        async with self._client(not_found_is_done=True) as client:
             await client.room.update_room_metadata(request)
 
     async def list_participants(self, name: str) -> list[RoomParticipant]:
@@ -133,10 +138,11 @@ class LiveKitRooms:
         async with self._client(not_found_is_done=True) as client:
             await client.room.send_data(request)
 
-    async def list_room_names(self) -> list[str]:
+    async def list_rooms(self) -> dict[str, RoomMetadata | None]:
+        """Every room by name, with its metadata if that is a call's."""
         async with self._client() as client:
             listed = await client.room.list_rooms(api.ListRoomsRequest())
-            return [room.name for room in listed.rooms]
+            return {room.name: _metadata(room) for room in listed.rooms}
 
     async def ping(self) -> None:
         """Raise `LiveKitUnavailable` unless the server answers and takes our key."""
@@ -181,3 +187,10 @@ def _participant(info: api.ParticipantInfo) -> RoomParticipant:
         has_audio=any(track.source == api.TrackSource.MICROPHONE for track in info.tracks),
         joined_at=datetime.fromtimestamp(info.joined_at, UTC),
     )
+
+
+def _metadata(room: api.Room) -> RoomMetadata | None:
+    try:
+        return RoomMetadata.from_json(room.metadata)
+    except ValueError:
+        return None
