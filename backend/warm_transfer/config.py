@@ -22,6 +22,7 @@ MIN_SECRET_LENGTH = 32  # characters; 256 bits when random hex (OWASP ASVS 11.6)
 LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 
 EXACT_URL = re.compile(r"^https?://[A-Za-z0-9.:\[\]-]+/?$")
+WEBSOCKET_URL = re.compile(r"wss?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
 
 SttProvider = Literal["local", "none"]
 
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
 
     livekit_ws_url: str | None = None
     livekit_api_url: str | None = None
+    livekit_public_url: str | None = None
     livekit_api_key: str | None = None
     livekit_api_secret: SecretStr | None = None
     livekit_port: int = Field(7880, ge=1, le=65535)
@@ -128,6 +130,13 @@ class Settings(BaseSettings):
             return [_exact_url(url) for url in value]
         return _exact_url(value)
 
+    @field_validator("livekit_public_url")
+    @classmethod
+    def _be_a_websocket(cls, value: str | None) -> str | None:
+        if value is not None and not WEBSOCKET_URL.fullmatch(value):
+            raise ValueError(f"{value!r} is not of the form wss://livekit.example.com")
+        return value
+
     @field_validator(
         "rate_limit_sign_in", "rate_limit_calls", "rate_limit_room_ids", "rate_limit_connections"
     )
@@ -157,6 +166,11 @@ class Settings(BaseSettings):
     def runs_own_livekit(self) -> bool:
         """Whether `warm-transfer up` supervises a LiveKit server of its own."""
         return self.livekit_ws_url is None
+
+    @property
+    def livekit_browser_url(self) -> str | None:
+        """Where browsers reach LiveKit. None: our own, under the name they reach the API by."""
+        return self.livekit_public_url or self.livekit_ws_url
 
     @property
     def own_url(self) -> str:

@@ -21,9 +21,9 @@ INDEX = f"""<!doctype html><html><head><script src="/_next/static/a.js" async=""
 <script>{SCRIPT}</script><script id="_R_"></script></body></html>"""
 
 
-def a_site(web_dir: Path, livekit_ws_url: str | None = None) -> httpx.AsyncClient:
+def a_site(web_dir: Path, **livekit: str) -> httpx.AsyncClient:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    settings = settings_for(web_dir, livekit_ws_url=livekit_ws_url, livekit_port=7999)
+    settings = settings_for(web_dir, livekit_port=7999, **livekit)
     app.router.default = Pages(settings, web_dir)
     install_error_handlers(app)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://calls.test:8000")
@@ -94,17 +94,25 @@ async def test_a_page_may_run_its_own_scripts_alone(web_dir: Path) -> None:
 @pytest.mark.parametrize(
     ("livekit", "host", "origins"),
     [
-        (None, "calls.test:8000", "ws://calls.test:7999 http://calls.test:7999"),
-        (None, "[::1]:8000", "ws://[::1]:7999 http://[::1]:7999"),
-        (None, "x; script-src *", "ws://localhost:7999 http://localhost:7999"),
-        ("wss://media.test/rtc", "calls.test", "wss://media.test https://media.test"),
-        ("ws://media.test:7880", "calls.test", "ws://media.test:7880 http://media.test:7880"),
+        ({}, "calls.test:8000", "ws://calls.test:7999 http://calls.test:7999"),
+        ({}, "[::1]:8000", "ws://[::1]:7999 http://[::1]:7999"),
+        ({}, "x; script-src *", "ws://localhost:7999 http://localhost:7999"),
+        (
+            {"livekit_ws_url": "ws://media.test:7880"},
+            "calls.test",
+            "ws://media.test:7880 http://media.test:7880",
+        ),
+        (
+            {"livekit_public_url": "wss://media.test/livekit"},
+            "calls.test",
+            "wss://media.test https://media.test",
+        ),
     ],
 )
 async def test_a_page_may_connect_to_us_and_to_livekit_alone(
-    web_dir: Path, livekit: str | None, host: str, origins: str
+    web_dir: Path, livekit: dict[str, str], host: str, origins: str
 ) -> None:
-    async with a_site(web_dir, livekit) as client:
+    async with a_site(web_dir, **livekit) as client:
         policy = (await client.get("/", headers={"Host": host})).headers["content-security-policy"]
     assert f"connect-src 'self' {origins};" in policy
 

@@ -52,6 +52,9 @@ def test_production_refuses_what_is_unsafe_and_names_it(
         ("cors_origins", "*", "http://localhost:3000"),
         ("cors_origins", "https://*.example.com", "https://calls.example.com"),
         ("public_url", "calls.example.com", "https://calls.example.com/"),
+        ("livekit_public_url", "wss://*", "wss://livekit.example.com"),
+        ("livekit_public_url", "wss://media.test; script-src *", "wss://media.test/livekit"),
+        ("livekit_public_url", "https://livekit.example.com", "ws://192.168.1.5:7880"),
         ("rate_limit_sign_in", "many", "5/second"),
     ],
 )

@@ -11,8 +11,8 @@ from warm_transfer.api.security_headers import livekit_origins
 
 
 def livekit_url(request: Request, ctx: Ctx) -> str:
-    if ctx.settings.livekit_ws_url is not None:
-        return ctx.settings.livekit_ws_url
+    if ctx.settings.livekit_browser_url is not None:
+        return ctx.settings.livekit_browser_url
     return livekit_origins(ctx.settings, request.headers.get("host", ""))[0]
 
 

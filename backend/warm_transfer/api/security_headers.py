@@ -58,10 +58,10 @@ def livekit_origins(settings: Settings, host: str) -> list[str]:
 
     `host` is the request's Host header, since our own server is reached at the same name.
     """
-    if settings.livekit_ws_url is None:
+    if settings.livekit_browser_url is None:
         name = _host_name(host)
         return [f"ws://{name}:{settings.livekit_port}", f"http://{name}:{settings.livekit_port}"]
-    parts = urlsplit(settings.livekit_ws_url)
+    parts = urlsplit(settings.livekit_browser_url)
     secure = parts.scheme in {"wss", "https"}
     return [
         f"{'wss' if secure else 'ws'}://{parts.netloc}",

@@ -40,5 +40,11 @@ def announce(
         say(
             f"\nOther machines reach it at http://{address_on_network() or settings.host}:"
             f"{settings.port}/, but their browsers give the microphone to https:// pages only: "
-            "put TLS in front (docs/setup.md) and set PUBLIC_URL."
+            "put TLS in front (docs/setup.md) and set PUBLIC_URL and LIVEKIT_PUBLIC_URL."
+        )
+    browsers_url = settings.livekit_browser_url or ""
+    if base_url(settings).startswith("https://") and not browsers_url.startswith("wss://"):
+        say(
+            "\nhttps:// pages reach LiveKit at wss:// addresses only: put TLS in front of its "
+            f"port {settings.livekit_port} too, and set LIVEKIT_PUBLIC_URL=wss://… (docs/setup.md)."
         )

@@ -38,3 +38,22 @@ def test_for_other_machines_the_need_for_tls_is_said(tmp_path: Path) -> None:
     said: list[str] = []
     announce(Settings(data_dir=tmp_path, host="0.0.0.0"), [], said.append)
     assert "https:// pages only" in "\n".join(said)
+    assert "PUBLIC_URL and LIVEKIT_PUBLIC_URL" in "\n".join(said)
+
+
+@pytest.mark.parametrize("told", [None, "ws://calls.example.com:7880"])
+def test_behind_tls_the_need_for_livekits_own_address_is_said(
+    told: str | None, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    settings = Settings(data_dir=tmp_path, public_url="https://calls.example.com")
+    announce(settings.model_copy(update={"livekit_public_url": told}), [], said.append)
+    assert "LIVEKIT_PUBLIC_URL=wss://" in "\n".join(said)
+
+
+@pytest.mark.parametrize("setting", ["livekit_public_url", "livekit_ws_url"])
+def test_with_that_address_nothing_more_is_said(setting: str, tmp_path: Path) -> None:
+    said: list[str] = []
+    settings = Settings(data_dir=tmp_path, public_url="https://calls.example.com")
+    announce(settings.model_copy(update={setting: "wss://media.test"}), [], said.append)
+    assert "LIVEKIT_PUBLIC_URL" not in "\n".join(said)
