@@ -47,6 +47,9 @@ class ScriptedRoom implements MovingRoom {
     void this.done.push(`expect ${id} ${identities.join(" ")}`);
   finishMove = async (id: string) => void this.done.push(`finish ${id}`);
   abandonMove = async (id: string) => void this.done.push(`abandon ${id}`);
+  follow = ({ room_name }: { room_name: string }) => {
+    if (room_name !== this.roomName) this.done.push(`follow to ${room_name}`);
+  };
 }
 
 const NOT_YET = new ApiError(409, "not_in_destination", "not there yet");
@@ -253,6 +256,42 @@ describe("the target", () => {
   });
 });
 
+describe("a call that moved without us", () => {
+  const THERE: CallConnection = {
+    ...MOVING,
+    current: { ...ORIGIN, room_name: DESTINATION.room_name },
+    destination: null,
+  };
+
+  it("is followed when our own move had failed", async () => {
+    room.moveResult = async () => {
+      throw new MoveError("destination_lost");
+    };
+    news("moving", 2);
+    await settle();
+    connection = THERE;
+    news("introducing", 3);
+    await settle();
+    expect(room.done).toEqual(["move t1", "finish t1", "follow to room_destination"]);
+  });
+
+  it("is followed when we hear of it only afterwards", async () => {
+    connection = THERE;
+    news("introducing", 3);
+    await settle();
+    expect(room.done).toEqual(["finish t1", "follow to room_destination"]);
+  });
+
+  it("is not asked for when we are in the destination", async () => {
+    news("moving", 2);
+    await settle();
+    asked = 0;
+    news("introducing", 3);
+    await settle();
+    expect(asked).toBe(0);
+  });
+});
+
 describe("a move that fails", () => {
   it("says why", async () => {
     room.moveResult = async () => {
@@ -311,6 +350,30 @@ describe("a transfer that ended while we did not hear", () => {
     news("cancelled", 9);
     await settle();
     expect(room.done).toEqual(["move t1", "finish t1"]);
+  });
+
+  it("asks until the server answers, before it goes either way", async () => {
+    const there = { ...MOVING, current: { ...ORIGIN, room_name: DESTINATION.room_name } };
+    let down = true;
+    driver = new MoveDriver(room, {
+      connection: async () => {
+        if (!down) return there;
+        throw new ApiError(503, "unavailable", "down");
+      },
+      moved: async () => undefined,
+      moveFailed: async () => undefined,
+    });
+    room.enter(ORIGIN.room_name);
+    down = false;
+    news("moving", 10);
+    await settle();
+    down = true;
+    news("cancelled", 11);
+    await settle(2000);
+    expect(room.done).not.toContain("abandon t1");
+    down = false;
+    await settle(1000);
+    expect(room.done.at(-1)).toBe("finish t1");
   });
 
   it("goes back to the origin when the call never left it", async () => {

@@ -146,8 +146,13 @@ export class MoveDriver {
   }
 
   private async finish(id: string, progress: Progress): Promise<void> {
-    this.stop(progress);
+    const over = this.stop(progress);
     await this.room.finishMove(id);
+    const { roomName } = this.room.getSnapshot();
+    if (roomName !== null && roomName === progress.destination?.room_name) return;
+    // The call went on without us, who were reloading or cut off just then: follows it.
+    const now = await this.askUntilAnswered(over);
+    if (now) this.room.follow(now.current);
   }
 
   private async abandon(id: string, progress: Progress): Promise<void> {
@@ -161,16 +166,19 @@ export class MoveDriver {
    */
   private async settle(id: string, progress: Progress): Promise<void> {
     const { phase, destination } = progress;
-    this.stop(progress);
+    const over = this.stop(progress);
     if (phase !== "moving" || !destination) return this.room.abandonMove(id);
-    const connection = await this.api.connection().catch(() => null);
+    const connection = await this.askUntilAnswered(over);
     if (connection?.current.room_name === destination.room_name) await this.room.finishMove(id);
     else await this.room.abandonMove(id);
   }
 
-  private stop(progress: Progress): void {
+  /** Ends what is under way. The signal given is for what is still to be done; `dispose` aborts it. */
+  private stop(progress: Progress): AbortSignal {
     progress.phase = "settled";
     progress.abort.abort();
+    progress.abort = new AbortController();
+    return progress.abort.signal;
   }
 
   private async askUntilAnswered(signal: AbortSignal): Promise<CallConnection | null> {

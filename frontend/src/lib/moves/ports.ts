@@ -10,6 +10,7 @@ export type MovingRoom = Pick<
   | "expect"
   | "finishMove"
   | "abandonMove"
+  | "follow"
   | "getSnapshot"
   | "subscribe"
 >;

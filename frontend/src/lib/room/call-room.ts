@@ -40,6 +40,8 @@ export class CallRoom {
   private active: Leg | null = null;
   /** After the switch of a move that is not finished: what to return to. */
   private origin: Leg | null = null;
+  /** The room last entered or on the way into, other than by a move. */
+  private entering: string | null = null;
   private underway: Move<Leg> | null = null;
   private readonly prepared = new Preparation<Leg>(
     (destination) => this.openLeg(destination),
@@ -113,6 +115,14 @@ export class CallRoom {
     return move.switched;
   }
 
+  /** Goes where the call is now, unless one is there or on the way there: it moved without us. */
+  follow(connection: RoomConnection): void {
+    if (this.phase === "idle" || this.phase === "ended") return;
+    const here = this.active?.connection.room_name ?? this.entering;
+    if (here === connection.room_name) return;
+    this.join(connection).catch(() => undefined); // the snapshot says how it ended
+  }
+
   /** Changes whom to hear in the destination before it is played. */
   expect(transferId: string, identities: readonly string[]): void {
     if (this.underway?.transferId === transferId) this.underway.expect(identities);
@@ -153,13 +163,17 @@ export class CallRoom {
         this.phase = "in";
         this.origin = this.active;
         this.active = move.destination;
+        // LiveKit rates a new connection only after some seconds.
+        if (this.origin && this.active.quality === "unknown") {
+          this.active.quality = this.origin.quality;
+        }
         this.playback?.play(move.destination.channel);
         break;
       case "play_origin":
         this.active = this.origin;
         this.origin = null;
         if (this.active) this.playback?.play(this.active.channel);
-        else void this.enterUntilIn("lost");
+        else if (this.phase !== "ended") void this.enterUntilIn("lost");
         break;
       case "close_origin":
         this.closeLeg(this.origin);
@@ -233,6 +247,7 @@ export class CallRoom {
   }
 
   private async enter(connection: RoomConnection, signal: AbortSignal): Promise<void> {
+    this.entering = connection.room_name;
     if (
       this.underway?.open &&
       this.underway.destination.connection.room_name === connection.room_name
@@ -247,6 +262,7 @@ export class CallRoom {
     signal.addEventListener("abort", drop, { once: true });
     try {
       await leg.connect();
+      if (signal.aborted) throw new Error("given up while entering");
     } catch (error) {
       this.closeLeg(leg);
       throw error;
