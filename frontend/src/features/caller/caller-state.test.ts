@@ -59,8 +59,10 @@ describe("news of a transfer", () => {
     expect(arrivedText({ ...transfer, to_name: null }, [{ id: "b", name: "Bea" }])).toBe(
       "You are now with Bea.",
     );
-    expect(stayedText([{ id: "a", name: "Ana" }])).toBe("You are still with Ana.");
-    expect(stayedText([])).toBe("");
+    const ana = { id: "a", name: "Ana" };
+    expect(stayedText(transfer, [ana])).toBe("You are still with Ana.");
+    expect(stayedText(transfer, [ana, { id: "b", name: "Bea" }])).toBe("You are still with Ana.");
+    expect(stayedText(transfer, [])).toBe("");
   });
 
   it("is none before somebody comes, or when there is no transfer", () => {
@@ -84,6 +86,12 @@ describe("captions", () => {
     const once = withPartial([], partial("s1", "Hello"));
     const twice = withPartial(withPartial(once, partial("s2", "Yes")), partial("s1", "Hello Ines"));
     expect(twice.map(({ text }) => text)).toEqual(["Hello Ines", "Yes"]);
+  });
+
+  it("show nothing of a segment that came to nothing", () => {
+    expect(withPartial([], partial("s1", " "))).toEqual([]);
+    const heard = withPartial(withPartial([], partial("s1", "Uh")), partial("s2", "Yes"));
+    expect(withPartial(heard, partial("s1", "")).map(({ text }) => text)).toEqual(["Yes"]);
   });
 
   it("keep the latest few", () => {

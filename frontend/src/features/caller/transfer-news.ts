@@ -22,6 +22,20 @@ export function stageOf(transfer: Pick<CallerTransferView, "state"> | null): Tra
   }
 }
 
+/** Whether the caller is to be told: who comes is always news, what follows only to who saw it begin. */
+export function isNews(before: TransferStage, now: TransferStage): boolean {
+  switch (now) {
+    case "none":
+      return false;
+    case "coming":
+      return true;
+    case "arrived":
+      return before === "coming";
+    case "stayed":
+      return before === "coming" || before === "arrived";
+  }
+}
+
 /** "Ana is bringing in Bea from Billing." */
 export function comingText(transfer: CallerTransferView): string {
   const team = transfer.to_team ? ` from ${transfer.to_team}` : "";
@@ -32,7 +46,11 @@ export function arrivedText(transfer: CallerTransferView, agents: readonly Perso
   return `You are now with ${transfer.to_name ?? (listNames(agents) || "a colleague")}.`;
 }
 
-/** Empty when nobody is there, which the status says in its own words. */
-export function stayedText(agents: readonly PersonRef[]): string {
-  return agents.length > 0 ? `You are still with ${listNames(agents)}.` : "";
+/**
+ * Empty when nobody is there, which the status says in its own words. Whoever was to come is left
+ * out: they may still be on their way out of the room.
+ */
+export function stayedText(transfer: CallerTransferView, agents: readonly PersonRef[]): string {
+  const stayed = agents.filter((agent) => agent.name !== transfer.to_name);
+  return stayed.length > 0 ? `You are still with ${listNames(stayed)}.` : "";
 }

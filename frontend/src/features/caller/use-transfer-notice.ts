@@ -1,10 +1,17 @@
 import { useEffect, useRef, useState } from "react";
 import type { CallerTransferView, PersonRef } from "@/lib/api/types";
-import { arrivedText, comingText, stageOf, stayedText, type TransferStage } from "./transfer-news";
+import {
+  arrivedText,
+  comingText,
+  isNews,
+  stageOf,
+  stayedText,
+  type TransferStage,
+} from "./transfer-news";
 
 const SHOWN_MS = 6000;
-/** A move takes less than a second; the first sentence is to be readable all the same. */
-const COMING_AT_LEAST_MS = 1500;
+/** A move takes less than a second; each sentence is to be readable all the same. */
+const READABLE_MS = 1500;
 
 /**
  * What to tell the caller of a transfer, for six seconds after its last change. A transfer that was
@@ -14,31 +21,32 @@ export function useTransferNotice(
   transfer: CallerTransferView | null,
   agents: readonly PersonRef[],
 ): string {
-  const [text, setText] = useState("");
-  const seen = useRef<{ id: string | null; stage: TransferStage; at: number } | null>(null);
-  const latest = useRef({ transfer, agents });
-  latest.current = { transfer, agents };
+  const [shown, setShown] = useState({ text: "", at: Number.NEGATIVE_INFINITY });
+  const seen = useRef<{ id: string | null; stage: TransferStage }>({ id: null, stage: "none" });
+  const latest = useRef({ transfer, agents, shown });
+  latest.current = { transfer, agents, shown };
   const id = transfer?.id ?? null;
   const stage = stageOf(transfer);
 
   useEffect(() => {
-    const before = seen.current;
-    seen.current = { id, stage, at: performance.now() };
-    const followsComing = before?.id === id && before?.stage === "coming";
-    if (stage !== "coming" && !followsComing) return;
-    const wait =
-      before && followsComing && stage !== "coming"
-        ? Math.max(0, COMING_AT_LEAST_MS - (performance.now() - before.at))
-        : 0;
-    const show = setTimeout(() => setText(textOf(stage, latest.current)), wait);
-    const hide = setTimeout(() => setText(""), wait + SHOWN_MS);
-    return () => {
-      clearTimeout(show);
-      clearTimeout(hide);
-    };
+    const before = seen.current.id === id ? seen.current.stage : "none";
+    seen.current = { id, stage };
+    if (!isNews(before, stage)) return;
+    const wait = latest.current.shown.at + READABLE_MS - performance.now();
+    const show = setTimeout(
+      () => setShown({ text: textOf(stage, latest.current), at: performance.now() }),
+      Math.max(0, wait),
+    );
+    return () => clearTimeout(show);
   }, [id, stage]);
 
-  return text;
+  useEffect(() => {
+    if (shown.text === "") return;
+    const hide = setTimeout(() => setShown({ ...shown, text: "" }), SHOWN_MS);
+    return () => clearTimeout(hide);
+  }, [shown]);
+
+  return shown.text;
 }
 
 function textOf(
@@ -52,7 +60,7 @@ function textOf(
     case "arrived":
       return arrivedText(transfer, agents);
     case "stayed":
-      return stayedText(agents);
+      return stayedText(transfer, agents);
     case "none":
       return "";
   }
