@@ -35,13 +35,13 @@ export function DeviceCheck({ mic }: { mic: MicrophoneControl }) {
         onChange={(event) => mic.select(event.target.value)}
       />
       <LevelMeter level={mic.level} />
-      <HeardHint level={mic.level} />
+      <HeardHint level={mic.level} deviceId={mic.deviceId} />
     </div>
   );
 }
 
-export function HeardHint({ level }: { level: () => number }) {
-  const heard = useHeard(level);
+function HeardHint({ level, deviceId }: { level: () => number; deviceId: string }) {
+  const heard = useHeard(level, deviceId);
   return (
     <p aria-live="polite" className="text-muted text-sm">
       {heard === "yes" && <span className="text-live">We can hear you.</span>}

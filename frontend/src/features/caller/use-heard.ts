@@ -5,23 +5,27 @@ const AUDIBLE = 0.25;
 const LOOK_EVERY_MS = 100;
 const SILENT_AFTER_MS = 6000;
 
-/** Whether anything was heard of late: `no` after six silent seconds. */
-export function useHeard(level: () => number): "yes" | "unsure" | "no" {
+/**
+ * Whether this device was heard: `no` after six silent seconds, and `yes` for good, since somebody
+ * who was heard once may well be silent.
+ */
+export function useHeard(level: () => number, deviceId: string): "yes" | "unsure" | "no" {
   const [heard, setHeard] = useState<"yes" | "unsure" | "no">("unsure");
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another device starts afresh
   useEffect(() => {
-    let silentSince = performance.now();
+    setHeard("unsure");
+    const since = performance.now();
     const timer = setInterval(() => {
-      const now = performance.now();
       if (level() >= AUDIBLE) {
-        silentSince = now;
         setHeard("yes");
-      } else if (now - silentSince > SILENT_AFTER_MS) {
+        clearInterval(timer);
+      } else if (performance.now() - since > SILENT_AFTER_MS) {
         setHeard("no");
       }
     }, LOOK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [level]);
+  }, [level, deviceId]);
 
   return heard;
 }
