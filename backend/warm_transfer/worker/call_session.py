@@ -62,9 +62,13 @@ class CallSession:
             link.end()
 
     async def close(self) -> None:
-        """Report what was being said, then stop."""
+        """Report what was being said, then stop. One speaker's failure is not the others'."""
         self._ticker.cancel()
-        await asyncio.gather(*(each.close() for each in self._transcribers.values()))
+        closing = (each.close() for each in self._transcribers.values())
+        for outcome in await asyncio.gather(*closing, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                error = type(outcome).__name__
+                log.error("speaker_not_closed", call_id=self.call_id, error=error)
 
     def source_added(self, identity: str, source: str) -> None:
         if self._engine is None:

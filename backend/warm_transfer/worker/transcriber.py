@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -79,12 +80,14 @@ class Transcriber:
         last_s = self._last_frame_s
         if last_s is not None and self._call_time() - last_s > SOUND_STOPPED_AFTER_S:
             self._last_frame_s = None
-            self._stream.flush()
+            with suppress(RuntimeError):  # the stream has just failed, as in `hear`
+                self._stream.flush()
 
     async def close(self) -> None:
         """Wait for the final of what was being said, for a bounded time."""
         self._closing = True
-        self._stream.end_input()
+        with suppress(RuntimeError):  # the stream has just failed: it still gives what it had
+            self._stream.end_input()
         await asyncio.wait([self._task], timeout=LAST_WORDS_WITHIN_S)
         self._task.cancel()
         await self._stream.aclose()
