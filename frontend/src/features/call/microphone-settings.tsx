@@ -4,6 +4,7 @@ import { LevelMeter } from "@/components/ui/level-meter";
 import { Switch } from "@/components/ui/switch";
 import type { Microphone, MicrophoneSnapshot } from "@/lib/room";
 import { readMicSettings } from "@/lib/room/mic-settings";
+import { switchTrouble } from "@/lib/switch-trouble";
 
 /** Which microphone is used and how; while in a call the change is heard at once. */
 export function MicrophoneSettings({ inCall }: { inCall: Microphone | null }) {
@@ -16,7 +17,7 @@ function Settings({ mic }: { mic: Microphone }) {
   const snapshot = useSyncExternalStore<MicrophoneSnapshot>(mic.subscribe, mic.getSnapshot);
   const devices = useDevices(mic, snapshot);
   const level = useCallback(() => mic.level(), [mic]);
-  const ignore = () => undefined; // the snapshot has the error, and the call shows it
+  const ignore = () => undefined; // the snapshot has the error
   return (
     <section className="space-y-3">
       <SelectField
@@ -24,6 +25,7 @@ function Settings({ mic }: { mic: Microphone }) {
         options={[{ value: "", label: "The system's choice" }, ...devices]}
         value={snapshot.deviceId ?? readMicSettings().deviceId ?? ""}
         onChange={(event) => void mic.select(event.target.value).catch(ignore)}
+        error={switchTrouble(snapshot.switchError)}
         hint={
           snapshot.state === "open" ? undefined : "Its level shows here while you are in a call."
         }

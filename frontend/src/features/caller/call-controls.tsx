@@ -59,6 +59,7 @@ export function CallControls({
           label="Use this microphone"
           options={mic.devices}
           value={mic.deviceId}
+          error={mic.switchTrouble}
           onChange={(event) => mic.select(event.target.value)}
         />
         {choosing && <LevelMeter level={mic.level} />}

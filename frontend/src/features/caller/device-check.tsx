@@ -10,12 +10,13 @@ import type { MicrophoneControl } from "./use-microphone";
 /** Lets people see that they will be heard, before anybody has to ask them. */
 export function DeviceCheck({ mic }: { mic: MicrophoneControl }) {
   const { state, open } = mic;
+  const choosing = state === "opening" && mic.deviceId !== "";
 
   useEffect(() => {
     if (state === "closed") void microphoneAllowed().then((allowed) => allowed && open());
   }, [state, open]);
 
-  if (state !== "open") {
+  if (state !== "open" && !choosing) {
     return (
       <div className="flex flex-col gap-1.5">
         <Button size="lg" pending={state === "opening"} onClick={open}>
@@ -32,6 +33,7 @@ export function DeviceCheck({ mic }: { mic: MicrophoneControl }) {
         label="Microphone"
         options={mic.devices}
         value={mic.deviceId}
+        error={mic.switchTrouble}
         onChange={(event) => mic.select(event.target.value)}
       />
       <LevelMeter level={mic.level} />

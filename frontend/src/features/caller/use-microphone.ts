@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { SelectOption } from "@/components/ui/field";
 import type { Microphone, MicrophoneSnapshot } from "@/lib/room/microphone";
+import { switchTrouble } from "@/lib/switch-trouble";
 
 export interface MicrophoneControl {
   state: MicrophoneSnapshot["state"];
   error: MicrophoneSnapshot["error"];
+  /** Why the last choice has no effect, to be said beside it. */
+  switchTrouble: string | undefined;
   deviceId: string;
   devices: readonly SelectOption[];
   processing: boolean;
@@ -32,6 +35,7 @@ export function useMicrophone(mic: Microphone): MicrophoneControl {
   return {
     state,
     error: snapshot.error,
+    switchTrouble: switchTrouble(snapshot.switchError),
     deviceId: snapshot.deviceId ?? "",
     devices,
     processing: snapshot.processing,
@@ -42,7 +46,7 @@ export function useMicrophone(mic: Microphone): MicrophoneControl {
   };
 }
 
-/** What fails is told by the next snapshot's `error`. */
+/** What fails is told by the next snapshot. */
 function ignore(): void {}
 
 function toOption(device: MediaDeviceInfo, index: number): SelectOption {

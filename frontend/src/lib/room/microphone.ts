@@ -8,7 +8,10 @@ export { MicrophoneError } from "./capture";
 
 export interface MicrophoneSnapshot {
   readonly state: "closed" | "opening" | "open" | "failed";
+  /** Why there is no microphone. */
   readonly error: MicError;
+  /** Why the last change was not made; the microphone from before it goes on. */
+  readonly switchError: MicError;
   /** The device in use, which is not the chosen one while that is unplugged. */
   readonly deviceId: string | null;
   readonly processing: boolean;
@@ -22,6 +25,7 @@ export class Microphone {
   private readonly store = new Store<MicrophoneSnapshot>({
     state: "closed",
     error: null,
+    switchError: null,
     deviceId: null,
     processing: readMicSettings().processing,
   });
@@ -48,7 +52,7 @@ export class Microphone {
     const settings = readMicSettings();
     if (deviceId !== undefined) settings.deviceId = deviceId || null;
     const generation = ++this.generation;
-    this.store.update({ state: "opening", error: null });
+    this.store.update({ state: "opening", error: null, switchError: null });
     navigator.mediaDevices?.addEventListener("devicechange", this.onDeviceChange);
     try {
       const track = await capture(settings);
@@ -60,7 +64,7 @@ export class Microphone {
       if (generation !== this.generation) return;
       const reason = error instanceof MicrophoneError ? error.reason : "unavailable";
       if (this.current?.readyState === "live") {
-        this.store.update({ state: "open", error: reason });
+        this.store.update({ state: "open", switchError: reason });
       } else {
         this.release();
         this.store.update({ state: "failed", error: reason, deviceId: null });
@@ -89,17 +93,27 @@ export class Microphone {
 
   /** Switches echo cancellation, noise suppression and gain control, now and from now on. */
   async setProcessing(on: boolean): Promise<void> {
-    writeMicSettings({ ...readMicSettings(), processing: on });
-    this.store.update({ processing: on });
+    this.keepProcessing(on);
     // A captured track cannot change these in every browser; a new one can.
-    if (this.store.get().state !== "closed") await this.open();
+    if (this.store.get().state === "closed") return;
+    try {
+      await this.open();
+    } catch (error) {
+      if (this.current) this.keepProcessing(!on);
+      throw error;
+    }
   }
 
   close(): void {
     this.generation++;
     navigator.mediaDevices?.removeEventListener("devicechange", this.onDeviceChange);
     this.release();
-    this.store.update({ state: "closed", error: null, deviceId: null });
+    this.store.update({ state: "closed", error: null, switchError: null, deviceId: null });
+  }
+
+  private keepProcessing(on: boolean): void {
+    writeMicSettings({ ...readMicSettings(), processing: on });
+    this.store.update({ processing: on });
   }
 
   private adopt(track: MediaStreamTrack): void {
