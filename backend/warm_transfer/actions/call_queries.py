@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -102,9 +102,10 @@ def _read_cursor(cursor: str) -> tuple[datetime, str]:
     try:
         at, call_id = base64.b64decode(cursor.encode(), b"-_", validate=True).decode().split("|")
         position = datetime.fromisoformat(at)
-        if position.tzinfo is None:
-            raise ValueError("no time zone")
-    except (binascii.Error, ValueError) as error:
+        if position.tzinfo is None or "\0" in call_id:  # PostgreSQL compares with no NUL
+            raise ValueError("no time zone, or no id")
+        position = position.astimezone(UTC)
+    except (binascii.Error, ValueError, OverflowError) as error:
         raise InvalidInput(
             "This cursor is none of ours. Start from the first page.", code="invalid_cursor"
         ) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import jwt
 import pytest
 
@@ -164,7 +166,22 @@ async def test_calls_are_listed_page_by_page_and_searched(center: CallCenter) ->
     ]
 
 
-@pytest.mark.parametrize("cursor", ["x", "AAAA", "MjAyNi0wMS0wNVQwOTozMDowMHx4", "é"])
+def encoded(position: str) -> str:
+    return base64.urlsafe_b64encode(position.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "é",
+        encoded("\0\0\0"),
+        encoded("2026-01-05T09:30:00|call"),  # without a time zone
+        encoded("0001-01-01T00:00:00+10:00|call"),  # before the first year in UTC
+        encoded("9999-12-31T23:59:59-10:00|call"),
+        encoded("2026-01-05T09:30:00+00:00|\0"),
+    ],
+)
 async def test_a_foreign_cursor_is_refused(center: CallCenter, cursor: str) -> None:
     ana = await center.agent("ana")
     assert (await ana.get(f"/calls?cursor={cursor}", expect=422))["code"] == "invalid_cursor"
