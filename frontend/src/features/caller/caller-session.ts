@@ -1,5 +1,6 @@
 import { callerApi } from "@/lib/api/caller-client";
 import { ApiError, errorText } from "@/lib/api/errors";
+import { keepTrying, waitFor } from "@/lib/api/keep-trying";
 import type { CallConnection, CallerCallView, CallStarted } from "@/lib/api/types";
 import { serverNow } from "@/lib/clock";
 import { pause } from "@/lib/moves/pause";
@@ -227,23 +228,6 @@ async function noneIfRefused<T>(answer: Promise<T>): Promise<T | null> {
     if (error instanceof ApiError && !error.retryable) return null;
     throw error;
   }
-}
-
-/** Until it works, or is given up. */
-async function keepTrying<T>(work: () => Promise<T>, attempt: AbortSignal): Promise<T | null> {
-  while (!attempt.aborted) {
-    try {
-      return await work();
-    } catch (error) {
-      await pause(waitFor(error), attempt);
-    }
-  }
-  return null;
-}
-
-function waitFor(error: unknown): number {
-  const seconds = error instanceof ApiError ? error.retryAfterS : null;
-  return seconds === null ? TRY_AGAIN_MS : seconds * 1000;
 }
 
 function durationOf(call: CallerCallView): number | null {

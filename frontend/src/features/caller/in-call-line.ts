@@ -1,6 +1,7 @@
 import { callerApi } from "@/lib/api/caller-client";
 import { ApiError } from "@/lib/api/errors";
 import { streamUrl } from "@/lib/api/http";
+import { keepTrying } from "@/lib/api/keep-trying";
 import type { CallerCallView, CallerEventView, RoomConnection } from "@/lib/api/types";
 import { EventStream } from "@/lib/events/stream";
 import { MoveDriver } from "@/lib/moves";
@@ -24,6 +25,7 @@ export class InCallLine {
   private readonly driver: MoveDriver;
   private readonly unsubscribe: () => void;
   private version = -1;
+  private loading = new AbortController();
 
   constructor(
     RoomClass: typeof CallRoom,
@@ -67,6 +69,7 @@ export class InCallLine {
   close(): void {
     this.unsubscribe();
     this.driver.dispose();
+    this.loading.abort();
     this.stream.stop();
     void this.room.leave();
   }
@@ -79,9 +82,12 @@ export class InCallLine {
   }
 
   private async load(): Promise<void> {
-    // Without an answer the events that follow say the same.
-    const call = await callerApi.get(this.callId).catch(() => null);
-    if (call) this.take(call);
+    this.loading.abort();
+    this.loading = new AbortController();
+    const { signal } = this.loading;
+    // Refused, the call is over, which the room says.
+    const call = await keepTrying(() => callerApi.get(this.callId), signal).catch(() => null);
+    if (call && !signal.aborted) this.take(call);
   }
 }
 
