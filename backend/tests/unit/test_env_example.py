@@ -1,4 +1,5 @@
-"""`.env.example` names every setting, and the defaults it shows are the real ones."""
+"""`.env.example` names every setting and what containers need beside them; the defaults it shows
+are the real ones."""
 
 from __future__ import annotations
 
@@ -9,7 +10,10 @@ import pytest
 
 from warm_transfer.config import Settings
 
-EXAMPLE = Path(__file__).parents[3] / ".env.example"
+ROOT = Path(__file__).parents[3]
+EXAMPLE = ROOT / ".env.example"
+COMPOSE = ROOT / "compose.yaml"
+READ_BY_COMPOSE = re.compile(r"\$\{([A-Z0-9_]+)")
 SETTING = re.compile(r"^#([A-Z][A-Z0-9_]+)=(.*)$", re.MULTILINE)
 
 
@@ -19,7 +23,8 @@ def shown() -> dict[str, str]:
 
 def test_every_setting_is_listed_once_and_nothing_else_is() -> None:
     names = [name for name, _ in SETTING.findall(EXAMPLE.read_text())]
-    assert sorted(names) == sorted(name.upper() for name in Settings.model_fields)
+    ours = {name.upper() for name in Settings.model_fields}
+    assert sorted(names) == sorted(ours | set(READ_BY_COMPOSE.findall(COMPOSE.read_text())))
 
 
 def test_the_defaults_shown_are_the_real_ones(
