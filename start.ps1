@@ -6,11 +6,13 @@ $env:PYTHONUTF8 = "1"
 [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
 
 function Find-Python {
+    # Windows PowerShell 5.1 takes redirected stderr for an error, which must not end the search.
+    $ErrorActionPreference = "Continue"
     # The launcher first: `python` may be the Microsoft Store's placeholder, which runs nothing.
     foreach ($candidate in @(@("py", "-3"), @("python"), @("python3"))) {
         if (-not (Get-Command $candidate[0] -ErrorAction SilentlyContinue)) { continue }
         $options = @($candidate | Select-Object -Skip 1)
-        & $candidate[0] @options -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>$null
+        & $candidate[0] @options -c "import sys; sys.exit(sys.version_info < (3, 11))" *>$null
         if ($LASTEXITCODE -eq 0) { return ,$candidate }
     }
     Write-Host "Python 3.11 or later is needed:  winget install Python.Python.3.12"
