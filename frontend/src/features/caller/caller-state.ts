@@ -40,7 +40,8 @@ export function statusOf(
   room: Pick<RoomSnapshot, "state">,
 ): StatusText {
   if (call.status === "ended") return "Call ended";
-  if (room.state === "reconnecting" || room.state === "disconnected") return "Reconnecting";
+  const entering = room.state === "idle" || room.state === "connecting";
+  if (entering ? call.status !== "waiting" : room.state !== "connected") return "Reconnecting";
   switch (call.status) {
     case "waiting":
       return "Waiting for an agent";
