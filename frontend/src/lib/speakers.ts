@@ -23,13 +23,24 @@ const AGENT_HUES: readonly [SpeakerHue, ...SpeakerHue[]] = [
   { text: "text-speaker-4", dot: "bg-speaker-4" },
 ];
 
+/** The hues of a call's agents, in the order in which they are first asked for; each keeps theirs. */
+export class AgentHues {
+  private readonly given = new Map<string, SpeakerHue>();
+
+  of(id: string): SpeakerHue {
+    const hue = this.given.get(id) ?? agentHue(this.given.size);
+    this.given.set(id, hue);
+    return hue;
+  }
+}
+
 /** Everybody who is or was in the call, by LiveKit identity; agents take their hues as they came. */
 export function speakersOf(participants: readonly ParticipantView[]): Map<string, Speaker> {
   const speakers = new Map<string, Speaker>();
-  let agents = 0;
+  const hues = new AgentHues();
   for (const { identity, kind, name } of participants) {
     if (speakers.has(identity)) continue;
-    const hue = kind === "caller" ? CALLER_HUE : agentHue(agents++);
+    const hue = kind === "caller" ? CALLER_HUE : hues.of(identity);
     speakers.set(identity, { identity, name, kind, hue });
   }
   return speakers;

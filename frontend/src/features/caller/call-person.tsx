@@ -1,11 +1,14 @@
 import clsx from "clsx";
 import { Headset, Signal, SignalLow, SignalMedium, SignalZero } from "lucide-react";
+import { useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Timer } from "@/components/ui/timer";
 import type { CallerCallView } from "@/lib/api/types";
+import { QUALITY_WORDS } from "@/lib/format/quality";
 import { formatClock } from "@/lib/format/time";
 import type { RoomSnapshot } from "@/lib/room";
-import { listNames, placeText, qualityText, type StatusText } from "./caller-state";
+import { AgentHues } from "@/lib/speakers";
+import { listNames, placeText, type StatusText } from "./caller-state";
 import { StatusLine } from "./status-line";
 
 const SIGNALS = {
@@ -32,6 +35,7 @@ export function CallPerson({
   ownIdentity: string;
 }) {
   const { agents, answered_at: answeredAt } = call;
+  const [hues] = useState(() => new AgentHues());
   const title = agents.length > 0 ? listNames(agents) : "We are getting someone for you";
   const theySpeak = snapshot.speaking.some((identity) => identity !== ownIdentity);
   // The last measure says nothing about a line that is down.
@@ -53,13 +57,9 @@ export function CallPerson({
             <Headset size={36} strokeWidth={1.5} />
           </span>
         ) : (
-          agents.map((agent, index) => (
+          agents.map((agent) => (
             <span key={agent.id} className="rounded-full bg-canvas p-1 sm:bg-surface">
-              <Avatar
-                name={agent.name}
-                size="xl"
-                className={index % 2 === 0 ? "text-speaker-1" : "text-speaker-2"}
-              />
+              <Avatar name={agent.name} size="xl" className={hues.of(agent.id).text} />
             </span>
           ))
         )}
@@ -86,7 +86,7 @@ export function CallPerson({
       </div>
       <p className="flex items-center gap-2 text-muted text-sm">
         <SignalIcon aria-hidden size={16} className={clsx(quality === "unknown" && "opacity-40")} />
-        {qualityText(quality)}
+        {QUALITY_WORDS[quality]} connection
       </p>
     </div>
   );

@@ -65,15 +65,3 @@ export function placeText(place: number | null): string {
   if (place <= 1) return "You are next.";
   return place === 2 ? "One person is before you." : `${place - 1} people are before you.`;
 }
-
-const QUALITY: Record<RoomSnapshot["quality"], string> = {
-  excellent: "Very good connection",
-  good: "Good connection",
-  poor: "Weak connection",
-  lost: "No connection",
-  unknown: "Checking the connection",
-};
-
-export function qualityText(quality: RoomSnapshot["quality"]): string {
-  return QUALITY[quality];
-}

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import type { ParticipantView } from "@/lib/api/types";
+import { AgentHues, speakersOf } from "./speakers";
+
+function stay(name: string, kind: "caller" | "agent" = "agent"): ParticipantView {
+  const identity = `${kind}-${name}`;
+  const times = { joined_at: null, left_at: null };
+  return { id: name, identity, kind, agent_id: name, name, state: "present", ...times };
+}
+
+it("gives each agent another hue than the caller and the other agents", () => {
+  const speakers = speakersOf([stay("ines", "caller"), stay("ana"), stay("bea"), stay("ana")]);
+  expect(new Set([...speakers.values()].map(({ hue }) => hue.text)).size).toBe(3);
+});
+
+it("lets whoever stays keep their hue when others leave", () => {
+  const hues = new AgentHues();
+  const [, bea] = ["ana", "bea"].map((id) => hues.of(id));
+  expect(hues.of("bea")).toBe(bea);
+  expect(hues.of("carl")).not.toBe(bea);
+});
