@@ -40,10 +40,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
   };
 
   const covered = coveredByPage || transferring || desk.offer !== null;
-  useShortcuts({ call: !covered, offer: false }, (command) => {
-    if (command === "mute") toggleMute();
-    if (command === "transfer") openTransfer();
-  });
+  useShortcuts({ call: !covered, offer: false }, { mute: toggleMute, transfer: openTransfer });
 
   return (
     <>

@@ -6,6 +6,7 @@ import { KeyboardHelp } from "@/features/desk/keyboard-help";
 import { NotificationOffer } from "@/features/desk/notification-offer";
 import { SettingsDialog } from "@/features/desk/settings-dialog";
 import { TopBar } from "@/features/desk/top-bar";
+import { useArrival } from "@/lib/arrival";
 import { useSeat } from "@/lib/session/seat";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 import { CallView } from "./call-view";
@@ -22,9 +23,8 @@ export function Console() {
   const { view, setView, actions, call, me, waiting } = desk;
   const [open, setOpen] = useState<"help" | "settings" | null>(null);
   const close = () => setOpen(null);
-  useShortcuts({ call: false, offer: false }, (command) => {
-    if (command === "help" && open === null) setOpen("help");
-  });
+  useShortcuts({ call: false, offer: false }, { help: () => setOpen((now) => now ?? "help") });
+  useArrival(call?.id ?? "desk", open !== null || desk.offer !== null);
 
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] overflow-hidden desk:grid-cols-[15rem_minmax(0,1fr)_17.5rem] xl:grid-cols-[18rem_minmax(0,1fr)_22rem]">

@@ -33,10 +33,10 @@ export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...
   const { pending, problem, accept, decline } = useAnswer(transfer.id, answers);
   const disabled = blocked !== null || pending !== null;
   const armed = useArmed(transfer.id);
-  useShortcuts({ call: false, offer: armed && !disabled }, (command) => {
-    if (command === "accept") accept();
-    if (command === "decline") decline(null);
-  });
+  useShortcuts(
+    { call: false, offer: armed && !disabled },
+    { accept, decline: () => decline(null) },
+  );
   return (
     <Dialog open onClose={() => {}} title="Incoming transfer" size="md" initialFocus={panel}>
       <div ref={panel} tabIndex={-1} className="outline-none">

@@ -3,11 +3,14 @@ import { useStore } from "@/lib/use-store";
 import { type Command, commandFor, isTyping, type KeyScopes } from "./keys";
 import { shortcutsSetting } from "./setting";
 
-/** Runs `on` for each shortcut pressed anywhere on the page, unless they are switched off. */
-export function useShortcuts(scopes: KeyScopes, on: (command: Command) => void): void {
+/** What to do for each command; the keys of others are left for whoever else listens. */
+export type ShortcutHandlers = Partial<Record<Command, () => void>>;
+
+/** Runs the handler of each shortcut pressed anywhere on the page, unless they are switched off. */
+export function useShortcuts(scopes: KeyScopes, handlers: ShortcutHandlers): void {
   const enabled = useStore(shortcutsSetting);
-  const latest = useRef({ scopes, on });
-  latest.current = { scopes, on };
+  const latest = useRef({ scopes, handlers });
+  latest.current = { scopes, handlers };
 
   useEffect(() => {
     if (!enabled) return;
@@ -15,9 +18,10 @@ export function useShortcuts(scopes: KeyScopes, on: (command: Command) => void):
       if (event.defaultPrevented) return;
       const press = { ...pick(event), typing: isTyping(event.target) };
       const command = commandFor(press, latest.current.scopes);
-      if (!command) return;
+      const handler = command && latest.current.handlers[command];
+      if (!handler) return;
       event.preventDefault();
-      latest.current.on(command);
+      handler();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
