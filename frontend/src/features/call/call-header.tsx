@@ -1,7 +1,10 @@
 import { SignalHigh, SignalLow, SignalMedium, SignalZero } from "lucide-react";
 import { Timer } from "@/components/ui/timer";
 import type { CallView } from "@/lib/api/types";
+import { ARRIVAL } from "@/lib/arrival";
+import { QUALITY_WORDS } from "@/lib/format/quality";
 import type { Quality, RoomState } from "@/lib/room/types";
+import { PARTICIPANT_WORDS } from "./participants";
 
 interface Props {
   call: CallView;
@@ -15,9 +18,13 @@ export function CallHeader({ call, state, quality }: Props) {
   return (
     <header className="flex min-h-14 items-center gap-3 border-b px-4 py-2">
       <div className="min-w-0 flex-1">
-        <h1 className="truncate font-semibold text-lg leading-tight" title={call.caller_name}>
+        <h2
+          {...ARRIVAL}
+          className="truncate font-semibold text-lg leading-tight outline-none"
+          title={call.caller_name}
+        >
           <bdi>{call.caller_name}</bdi>
-        </h1>
+        </h2>
         {call.topic && (
           <p className="truncate text-muted text-sm" title={call.topic} dir="auto">
             {call.topic}
@@ -25,7 +32,7 @@ export function CallHeader({ call, state, quality }: Props) {
         )}
       </div>
       {caller?.state === "away" ? (
-        <p className="text-sm text-wait">Dropped off, may return</p>
+        <p className="text-sm text-wait">{PARTICIPANT_WORDS.away}</p>
       ) : (
         <Connection state={state} quality={quality} />
       )}
@@ -38,21 +45,21 @@ export function CallHeader({ call, state, quality }: Props) {
 }
 
 const QUALITY = {
-  excellent: { Icon: SignalHigh, words: "Excellent", colour: "text-live" },
-  good: { Icon: SignalMedium, words: "Good", colour: "text-live" },
-  poor: { Icon: SignalLow, words: "Poor", colour: "text-wait" },
-  lost: { Icon: SignalZero, words: "Lost", colour: "text-danger-text" },
-  unknown: { Icon: SignalZero, words: "Measuring", colour: "text-muted" },
+  excellent: { Icon: SignalHigh, colour: "text-live" },
+  good: { Icon: SignalMedium, colour: "text-live" },
+  poor: { Icon: SignalLow, colour: "text-wait" },
+  lost: { Icon: SignalZero, colour: "text-danger-text" },
+  unknown: { Icon: SignalZero, colour: "text-muted" },
 } as const satisfies Record<Quality, unknown>;
 
 function Connection({ state, quality }: Pick<Props, "state" | "quality">) {
   if (state !== "connected") return <p className="text-sm text-wait">{STATE_WORDS[state]}</p>;
-  const { Icon, words, colour } = QUALITY[quality];
+  const { Icon, colour } = QUALITY[quality];
   return (
     <p className={`flex items-center gap-1 text-sm ${colour}`}>
       <Icon aria-hidden className="size-4" />
       <span className="sr-only">Connection: </span>
-      {words}
+      {QUALITY_WORDS[quality]}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { Headset } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import type { Presence } from "@/lib/api/types";
+import { ARRIVAL } from "@/lib/arrival";
 
 interface Props {
   /** What became of the last call, or null. */
@@ -19,7 +20,9 @@ export function NoCall({ farewell, waiting, presence, onAvailable, children }: P
     <div className="grid h-full place-items-center p-6">
       <div className="max-w-sm text-center">
         <Headset aria-hidden className="mx-auto mb-3 size-8 text-muted" strokeWidth={1.5} />
-        <h2 className="font-semibold text-lg">{headline(waiting)}</h2>
+        <h2 {...ARRIVAL} className="font-semibold text-lg outline-none">
+          {headline(waiting)}
+        </h2>
         {farewell && (
           <p role="status" className="mt-1 [overflow-wrap:anywhere]">
             {farewell}

@@ -11,7 +11,7 @@ interface Props {
   speaking: readonly string[];
 }
 
-const STATE: Record<ParticipantView["state"], string> = {
+export const PARTICIPANT_WORDS: Record<ParticipantView["state"], string> = {
   connecting: "Connecting",
   present: "Here",
   away: "Dropped, may return",
@@ -46,7 +46,7 @@ export function Participants({ participants, speakers, me, speaking }: Props) {
               <span className="text-muted"> {roleOf(participant, me)}</span>
             </span>
             <span className={`shrink-0 text-xs ${colour}`}>
-              {talks ? "Speaking" : STATE[participant.state]}
+              {talks ? "Speaking" : PARTICIPANT_WORDS[participant.state]}
             </span>
           </li>
         );

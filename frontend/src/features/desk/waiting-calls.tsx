@@ -3,6 +3,7 @@ import { Button } from "@/components/ui/button";
 import { Timer } from "@/components/ui/timer";
 import { errorText } from "@/lib/api/errors";
 import type { CallView } from "@/lib/api/types";
+import { ARRIVAL } from "@/lib/arrival";
 
 interface Props {
   calls: readonly CallView[];
@@ -17,7 +18,7 @@ interface Props {
 export function WaitingCalls({ calls, blocked, onJoin, teach }: Props) {
   return (
     <section aria-label="Waiting calls" className="flex min-h-0 flex-col">
-      <h2 className="px-4 pt-4 pb-2 font-semibold text-sm">
+      <h2 {...ARRIVAL} className="px-4 pt-4 pb-2 font-semibold text-sm outline-none">
         Waiting <span className="text-muted tabular-nums">({calls.length})</span>
       </h2>
       {calls.length === 0 ? (
