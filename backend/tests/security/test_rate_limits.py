@@ -1,4 +1,4 @@
-"""Too many tries at a public entrance are refused, with when to try again."""
+"""Too many tries at an entrance are refused, with when to try again."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ ONE_OF_EACH = {
 }
 
 
-async def test_each_public_entrance_has_a_limit(
-    tmp_path: Path, with_livekit: dict[str, Any]
-) -> None:
+async def test_each_entrance_has_a_limit(tmp_path: Path, with_livekit: dict[str, Any]) -> None:
     async with running_api(tmp_path, **with_livekit) as generous:
         ana = await generous.agent("ana")
         token = ana.client.headers["Authorization"].removeprefix("Bearer ")
@@ -27,6 +25,7 @@ async def test_each_public_entrance_has_a_limit(
         entrances = {
             "/api/auth/link": {"token": "x" * 20},
             "/api/auth/refresh": {},
+            "/api/auth/sign-out": {},
             "/api/rooms/abcd-efgh/join": None,
             f"/api/calls/{call}/connection": None,
         }
@@ -39,6 +38,25 @@ async def test_each_public_entrance_has_a_limit(
             assert 0 < int(answer.headers["retry-after"]) <= 60
         elsewhere = api.client(address="198.51.100.1")
         assert (await elsewhere.post("/api/calls", json={})).status_code == 201
+
+
+async def test_who_is_signed_in_is_counted_apart_from_others_at_the_same_address(
+    tmp_path: Path, with_livekit: dict[str, Any]
+) -> None:
+    async with running_api(
+        tmp_path, **(ONE_OF_EACH | {"rate_limit_sign_in": "9/minute"}), **with_livekit
+    ) as api:
+        caller, stranger = api.client(), api.client()
+        call = (await caller.post("/api/calls", json={})).json()["call"]["id"]
+        ana, bea = await api.agent("ana"), await api.agent("bea")
+        for path in (f"/api/calls/{call}/connection", "/api/rooms/abcd-efgh/join"):
+            for _ in range(3):
+                assert (await stranger.post(path)).status_code == 401
+            for agent in (ana, bea):
+                assert (await agent.client.post(path)).status_code in (403, 404)
+                assert (await agent.client.post(path)).status_code == 429
+        assert (await caller.post(f"/api/calls/{call}/connection")).status_code == 200
+        assert (await caller.post(f"/api/calls/{call}/connection")).status_code == 429
 
 
 async def test_a_username_has_a_limit_from_wherever_it_is_tried(tmp_path: Path) -> None:

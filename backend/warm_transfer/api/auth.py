@@ -8,10 +8,15 @@ from warm_transfer.actions import sign_in
 from warm_transfer.actions.sign_in import SignedIn
 from warm_transfer.actions.views import Session
 from warm_transfer.api.cookies import clear_sign_in_cookies, refresh_cookie, set_sign_in_cookies
-from warm_transfer.api.deps import ClientAddress, Ctx, LimitSignIn
+from warm_transfer.api.deps import ClientAddress, Ctx
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
 from warm_transfer.api.origin import require_own_origin
-from warm_transfer.api.rate_limits import LimitRefresh, RateLimits
+from warm_transfer.api.rate_limits import (
+    LimitRefresh,
+    LimitSignIn,
+    LimitSignOut,
+    limits_of,
+)
 from warm_transfer.api.schemas import LinkSignIn, PasswordSignIn, SeatInput
 
 router = APIRouter(prefix="/auth", tags=["sign-in"], responses=PROBLEM_RESPONSES)
@@ -22,8 +27,7 @@ async def sign_in_with_password(
     request: Request, response: Response, ctx: Ctx, address: ClientAddress, body: PasswordSignIn
 ) -> Session:
     """Sign in by username and password."""
-    limits: RateLimits = request.app.state.rate_limits
-    await limits.hit("sign_in", "username", body.username.lower())
+    await limits_of(request).hit("sign_in", "username", body.username.lower())
     signed_in = await sign_in.sign_in_with_password(
         ctx, body.username, body.password, address=address
     )
@@ -50,7 +54,7 @@ async def refresh(
     return _answer(response, ctx, body.seat, signed_in)
 
 
-@router.post("/sign-out", status_code=status.HTTP_204_NO_CONTENT)
+@router.post("/sign-out", status_code=status.HTTP_204_NO_CONTENT, dependencies=[LimitSignOut])
 async def sign_out(
     request: Request, response: Response, ctx: Ctx, address: ClientAddress, body: SeatInput
 ) -> None:

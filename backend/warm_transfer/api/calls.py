@@ -22,11 +22,11 @@ from warm_transfer.api.deps import (
     Ctx,
     CurrentAgent,
     CurrentCaller,
-    LimitCalls,
     LimitConnections,
 )
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
 from warm_transfer.api.livekit_url import LiveKitUrl
+from warm_transfer.api.rate_limits import LimitCalls
 from warm_transfer.api.schemas import AgentTarget, CallCreate, TransferCreate
 from warm_transfer.domain.call import CallState
 

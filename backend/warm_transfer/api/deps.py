@@ -11,29 +11,10 @@ from warm_transfer.actions.agents import load_agent
 from warm_transfer.actions.context import Context
 from warm_transfer.api.cookies import CALLER_COOKIE
 from warm_transfer.api.origin import require_own_origin
-from warm_transfer.api.rate_limits import (
-    LimitCalls,
-    LimitConnections,
-    LimitRoomIds,
-    LimitSignIn,
-    client_address,
-)
+from warm_transfer.api.rate_limits import client_address, limits_of
 from warm_transfer.domain.actor import Actor, AgentActor, CallerActor
 from warm_transfer.errors import Unauthenticated
 from warm_transfer.services.tokens import TokenKind
-
-__all__ = [
-    "AgentOrCaller",
-    "ClientAddress",
-    "Ctx",
-    "CurrentAgent",
-    "CurrentCaller",
-    "CurrentWorker",
-    "LimitCalls",
-    "LimitConnections",
-    "LimitRoomIds",
-    "LimitSignIn",
-]
 
 _bearer = HTTPBearer(auto_error=False, description="an agent's, a caller's or the worker's token")
 _Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -94,3 +75,16 @@ CurrentAgent = Annotated[AgentActor, Depends(current_agent)]
 CurrentCaller = Annotated[CallerActor, Depends(current_caller)]
 AgentOrCaller = Annotated[Actor, Depends(agent_or_caller)]
 CurrentWorker = Annotated[None, Depends(current_worker)]
+
+
+async def _limit_room_ids(request: Request, agent: CurrentAgent) -> None:
+    await limits_of(request).hit("room_ids", agent.id)
+
+
+async def _limit_connections(request: Request, actor: AgentOrCaller) -> None:
+    who = ("agent", actor.id) if isinstance(actor, AgentActor) else ("call", actor.call_id)
+    await limits_of(request).hit("connections", *who)
+
+
+LimitRoomIds = Depends(_limit_room_ids)
+LimitConnections = Depends(_limit_connections)

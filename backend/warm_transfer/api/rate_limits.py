@@ -1,4 +1,6 @@
-"""Limits on the public entrances, by client address (and by username when signing in).
+"""Limits on what may be tried: by client address where nobody is signed in, else by who is.
+
+So agents behind one address do not use up each other's tries, nor does a stranger theirs.
 
 Counted in Redis when there is one, so that all processes share a count. When Redis cannot be
 reached each process counts for itself: stricter or looser for a while, but never open.
@@ -35,6 +37,7 @@ class RateLimits:
         self._limits = {
             "sign_in": parse(settings.rate_limit_sign_in),
             "refresh": parse(settings.rate_limit_connections),
+            "sign_out": parse(settings.rate_limit_connections),
             "calls": parse(settings.rate_limit_calls),
             "room_ids": parse(settings.rate_limit_room_ids),
             "connections": parse(settings.rate_limit_connections),
@@ -67,12 +70,16 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+def limits_of(request: Request) -> RateLimits:
+    limits: RateLimits = request.app.state.rate_limits
+    return limits
+
+
 def limit(kind: str) -> Any:
     """A dependency that counts one try of `kind` for the client's address."""
 
     async def count(request: Request) -> None:
-        limits: RateLimits = request.app.state.rate_limits
-        await limits.hit(kind, client_address(request))
+        await limits_of(request).hit(kind, client_address(request))
 
     dependency: Callable[[Request], Awaitable[None]] = count
     return Depends(dependency)
@@ -80,9 +87,8 @@ def limit(kind: str) -> Any:
 
 LimitSignIn = limit("sign_in")
 LimitRefresh = limit("refresh")
+LimitSignOut = limit("sign_out")
 LimitCalls = limit("calls")
-LimitRoomIds = limit("room_ids")
-LimitConnections = limit("connections")
 
 
 def _redis_pool(url: str) -> ConnectionPool:
