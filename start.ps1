@@ -21,7 +21,7 @@ function Find-Python {
 }
 
 if (-not (Get-Command node -ErrorAction SilentlyContinue)) {
-    Write-Host "Node.js 20 or later is needed:  winget install OpenJS.NodeJS.LTS"
+    Write-Host "Node.js 20.19 or 22.13 or later is needed:  winget install OpenJS.NodeJS.LTS"
     Write-Host "Then open a new PowerShell and run .\start.ps1 again."
     exit 1
 }

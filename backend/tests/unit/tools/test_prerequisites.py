@@ -15,11 +15,14 @@ def check(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
-def test_versions_are_shown(only_on_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    program(only_on_path / "node", "echo v22.1.0")
+@pytest.mark.parametrize("version", ["20.19.0", "20.20.2", "22.13.0", "24.1.0"])
+def test_versions_are_shown(
+    version: str, only_on_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(only_on_path / "node", f"echo v{version}")
     program(only_on_path / "npm")
     program(only_on_path / "make")
-    assert "Node 22.1.0" in check(capsys)
+    assert f"Node {version}" in check(capsys)
 
 
 def test_missing_node_is_named_with_the_way_to_get_it(
@@ -31,10 +34,20 @@ def test_missing_node_is_named_with_the_way_to_get_it(
         assert system in failure.value.fix
 
 
-def test_old_node_is_named(only_on_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    program(only_on_path / "node", "echo v18.20.4")
-    with pytest.raises(SetupError, match=r"Node.js 18.20.4 is too old; 20.19 or later"):
+@pytest.mark.parametrize("version", ["18.20.4", "20.18.3", "21.7.0", "22.12.0"])
+def test_old_node_is_named(
+    version: str, only_on_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(only_on_path / "node", f"echo v{version}")
+    with pytest.raises(SetupError, match=rf"Node.js {version} is too old; 20.19 or later"):
         check(capsys)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/setup.md", "start.ps1"])
+def test_people_are_told_the_same_versions_before(name: str) -> None:
+    text = (TOOLS.parent / name).read_text()
+    for wanted in prerequisites.OLDEST_NODE:
+        assert ".".join(map(str, wanted)) in text
 
 
 def test_missing_npm_and_make_are_named(
