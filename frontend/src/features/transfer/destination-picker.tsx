@@ -1,7 +1,7 @@
 import { Check, KeyRound, Search } from "lucide-react";
 import { type RefObject, useEffect } from "react";
 import { PresenceDot } from "@/components/ui/presence";
-import type { Destination } from "./directory";
+import { type Destination, stateWords } from "./directory";
 import { optionId, useDestinationPicker } from "./use-destination-picker";
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
   onQuery: (query: string) => void;
   onChoose: (key: string) => void;
   inputRef: RefObject<HTMLInputElement | null>;
-  /** Set when the form was sent without a choice. */
+  /** Set when there is no choice that the form could be sent with. */
   problem: string | null;
 }
 
@@ -126,17 +126,11 @@ function Option({ id, destination, chosen, active, onChoose }: OptionProps) {
           </span>
         )}
       </span>
-      <span className="shrink-0 text-muted text-sm">
-        {destination.blocked ?? presenceWord(destination)}
-      </span>
+      <span className="shrink-0 text-muted text-sm">{stateWords(destination)}</span>
       <Check
         aria-hidden
         className={`size-4 shrink-0 text-accent-text ${chosen ? "" : "invisible max-sm:hidden"}`}
       />
     </div>
   );
-}
-
-function presenceWord(destination: Destination): string {
-  return destination.kind === "open" ? "You pass it on" : "Available";
 }

@@ -19,7 +19,7 @@ const AGENTS = [
   agent("dan", "Dan", "away", "Support"),
 ];
 
-const ALL = destinations(AGENTS, "ana", new Set());
+const ALL = destinations(AGENTS, "ana", new Set(), []);
 
 describe("destinations", () => {
   it("lists who can take the call first, and never oneself", () => {
@@ -30,8 +30,13 @@ describe("destinations", () => {
     expect(ALL.map((one) => one.blocked)).toEqual([null, null, "Away", "Not signed in", null]);
   });
 
+  it("lists whom one chose last first, among those who can take the call", () => {
+    const listed = destinations(AGENTS, "ana", new Set(), ["carl", "zoe", "bea"]);
+    expect(listed.map((one) => one.key)).toEqual(["zoe", "bea", "dan", "carl", "open"]);
+  });
+
   it("does not offer somebody who is in this call already", () => {
-    const [bea] = destinations(AGENTS, "ana", new Set(["bea"]));
+    const [bea] = destinations(AGENTS, "ana", new Set(["bea"]), []);
     expect(bea?.blocked).toBe("Already in this call");
   });
 });
@@ -43,6 +48,8 @@ describe("matching", () => {
     ["zoe", ["zoe"]],
     ["avail bill be", ["bea"]],
     ["room", ["open"]],
+    ["not signed in", ["carl"]],
+    ["away", ["dan"]],
     ["nobody at all", []],
   ])("%s", (query, keys) => {
     expect(matching(ALL, query).map((one) => one.key)).toEqual(keys);

@@ -1,4 +1,6 @@
+import { PRESENCE_WORDS } from "@/components/ui/presence";
 import type { AgentView, Presence } from "@/lib/api/types";
+import { inText } from "@/lib/bidi";
 
 /** One line of "Transfer to": an agent, or anyone who has the room ID. */
 export type Destination =
@@ -14,19 +16,19 @@ export const OPEN_DESTINATION: Destination = {
 
 const PRESENCE_ORDER: Record<Presence, number> = { available: 0, busy: 1, away: 2, offline: 3 };
 
-const BLOCKED: Record<Presence, string | null> = {
-  available: null,
-  busy: "In another call",
-  away: "Away",
-  offline: "Not signed in",
-};
+const IN_THIS_CALL = "Already in this call";
 
-/** Who the call can go to, those who can take it first; the rest are shown with the reason why not. */
+/**
+ * Who the call can go to, those who can take it first, and among them those last chosen (`recent`,
+ * the latest first); the rest are shown with the reason why not.
+ */
 export function destinations(
   agents: readonly AgentView[],
   me: string,
   inCall: ReadonlySet<string>,
+  recent: readonly string[],
 ): Destination[] {
+  const last = (id: string) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
   const others = agents
     .filter((agent) => agent.id !== me)
     .map((agent) => ({
@@ -34,17 +36,35 @@ export function destinations(
       key: agent.id,
       agent,
       name: agent.name,
-      blocked: inCall.has(agent.id) ? "Already in this call" : BLOCKED[agent.presence],
+      blocked: whyNot(agent, inCall),
     }))
     .sort(
       (a, b) =>
         PRESENCE_ORDER[a.agent.presence] - PRESENCE_ORDER[b.agent.presence] ||
+        last(a.key) - last(b.key) ||
         a.name.localeCompare(b.name),
     );
   return [...others, OPEN_DESTINATION];
 }
 
-/** Those whose name, username, team or presence has every word of the query. */
+function whyNot({ id, presence }: AgentView, inCall: ReadonlySet<string>): string | null {
+  if (inCall.has(id)) return IN_THIS_CALL;
+  return presence === "available" ? null : PRESENCE_WORDS[presence];
+}
+
+/** What the list says beside a name. */
+export function stateWords(destination: Destination): string {
+  if (destination.kind === "open") return "You pass it on";
+  return destination.blocked ?? PRESENCE_WORDS.available;
+}
+
+/** Why the one who had been chosen cannot take the call any more, or null. */
+export function lostWords(chosen: Destination | undefined): string | null {
+  if (!chosen?.blocked) return null;
+  return `${inText(chosen.name)} is ${chosen.blocked.toLowerCase()} now. Choose somebody else.`;
+}
+
+/** Those whose name, username, team or state has every word of the query. */
 export function matching(all: readonly Destination[], query: string): Destination[] {
   const words = fold(query).split(/\s+/).filter(Boolean);
   return all.filter((destination) => {
@@ -55,8 +75,8 @@ export function matching(all: readonly Destination[], query: string): Destinatio
 
 function searchText(destination: Destination): string {
   if (destination.kind === "open") return destination.name;
-  const { name, username, team, presence } = destination.agent;
-  return [name, username, team ?? "", presence].join(" ");
+  const { name, username, team } = destination.agent;
+  return [name, username, team ?? "", stateWords(destination)].join(" ");
 }
 
 /** Without capitals and accents, so that "jose" finds José. */

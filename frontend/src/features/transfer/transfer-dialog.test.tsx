@@ -45,7 +45,13 @@ const LIVE: BriefingView = {
   updated_at: "2026-01-01T00:00:00Z",
 };
 
-function Desk({ onStart }: { onStart: (input: TransferCreate) => Promise<void> }) {
+interface DeskProps {
+  onStart: (input: TransferCreate) => Promise<void>;
+  bea?: Presence;
+  blocked?: string | null;
+}
+
+function Desk({ onStart, bea = "available", blocked = null }: DeskProps) {
   const [open, setOpen] = useState(true);
   const [draft, setDraft] = useState(emptyDraft("c1"));
   return (
@@ -60,14 +66,14 @@ function Desk({ onStart }: { onStart: (input: TransferCreate) => Promise<void> }
         me="ana"
         agents={[
           agent("ana", "Ana", "busy"),
-          agent("bea", "Bea", "available"),
+          agent("bea", "Bea", bea),
           agent("carl", "Carl", "away"),
         ]}
         inCall={new Set(["ana"])}
         live={LIVE}
         draft={draft}
         onDraft={setDraft}
-        blocked={null}
+        blocked={blocked}
         onStart={onStart}
       />
     </>
@@ -75,9 +81,15 @@ function Desk({ onStart }: { onStart: (input: TransferCreate) => Promise<void> }
 }
 
 async function opened(onStart = vi.fn().mockResolvedValue(undefined)) {
-  render(<Desk onStart={onStart} />);
+  const { rerender } = render(<Desk onStart={onStart} />);
   const dialog = within(await screen.findByRole("dialog", { name: "Transfer call" }));
-  return { dialog, onStart, to: dialog.getByRole("combobox", { name: "Transfer to" }) };
+  return {
+    dialog,
+    onStart,
+    to: dialog.getByRole("combobox", { name: "Transfer to" }),
+    becomes: (change: Omit<DeskProps, "onStart">) =>
+      rerender(<Desk onStart={onStart} {...change} />),
+  };
 }
 
 describe("TransferDialog", () => {
@@ -139,5 +151,28 @@ describe("TransferDialog", () => {
     const { dialog, to } = await opened(vi.fn().mockRejectedValue(refusal));
     await userEvent.type(to, "bea{Enter}{Enter}");
     expect((await dialog.findByRole("alert")).textContent).toBe("Bea is in another call.");
+  });
+
+  it("does not report the transfer just started as what blocks it", async () => {
+    const unanswered = new Promise<void>(() => undefined);
+    const { dialog, to, becomes } = await opened(vi.fn().mockReturnValue(unanswered));
+    await userEvent.type(to, "bea{Enter}{Enter}");
+    becomes({ blocked: "A transfer is under way." });
+    expect(dialog.queryByRole("alert")).toBeNull();
+    expect(dialog.getByRole("button", { name: "Start transfer" })).toHaveProperty(
+      "disabled",
+      false,
+    );
+  });
+
+  it("says what became of the agent who had been chosen", async () => {
+    const { dialog, onStart, to, becomes } = await opened();
+    await userEvent.type(to, "bea{Enter}");
+    becomes({ bea: "busy" });
+    await userEvent.click(dialog.getByRole("button", { name: "Start transfer" }));
+    expect(dialog.getByRole("alert").textContent).toBe(
+      "Bea is in a call now. Choose somebody else.",
+    );
+    expect(onStart).not.toHaveBeenCalled();
   });
 });

@@ -6,8 +6,9 @@ import type { AgentView, BriefingView, TransferCreate } from "@/lib/api/types";
 import { inText } from "@/lib/bidi";
 import { BriefingField } from "./briefing-field";
 import { DestinationPicker } from "./destination-picker";
-import { type Destination, destinations } from "./directory";
+import { type Destination, destinations, lostWords } from "./directory";
 import { briefingText, briefingToSend, type TransferDraft, withBriefing } from "./draft";
+import { recentTargets, rememberTarget } from "./recent-targets";
 
 interface Props {
   open: boolean;
@@ -44,8 +45,10 @@ export function TransferDialog(props: Props) {
 
 function TransferForm(props: Props & { picker: RefObject<HTMLInputElement | null> }) {
   const { onClose, draft, onDraft, live, blocked, onStart, picker } = props;
-  const all = destinations(props.agents, props.me, props.inCall);
-  const chosen = all.find((one) => one.key === draft.destinationKey && one.blocked === null);
+  const [recent] = useState(() => recentTargets(props.me));
+  const all = destinations(props.agents, props.me, props.inCall, recent);
+  const picked = all.find((one) => one.key === draft.destinationKey);
+  const chosen = picked?.blocked === null ? picked : undefined;
   const form = useRef<HTMLFormElement>(null);
   const [pending, setPending] = useState(false);
   const [unchosen, setUnchosen] = useState<string | null>(null);
@@ -55,7 +58,7 @@ function TransferForm(props: Props & { picker: RefObject<HTMLInputElement | null
     event.preventDefault();
     if (pending || blocked) return;
     if (!chosen) {
-      setUnchosen("Choose who takes the call.");
+      if (!picked) setUnchosen("Choose who takes the call.");
       picker.current?.focus();
       return;
     }
@@ -67,6 +70,7 @@ function TransferForm(props: Props & { picker: RefObject<HTMLInputElement | null
         mode: "introduce",
         briefing: briefingToSend(draft),
       });
+      if (chosen.kind === "agent") rememberTarget(props.me, chosen.agent.id);
     } catch (error) {
       setRefused(errorText(error));
       setPending(false);
@@ -81,6 +85,8 @@ function TransferForm(props: Props & { picker: RefObject<HTMLInputElement | null
   };
 
   const liveText = live?.text ?? "";
+  // Once sent, the transfer itself is what blocks the next one: no news to whoever started it.
+  const problem = refused ?? (pending ? null : blocked);
   return (
     <form ref={form} onSubmit={submit} onKeyDown={onKeyDown} noValidate>
       <div className="space-y-4">
@@ -95,7 +101,7 @@ function TransferForm(props: Props & { picker: RefObject<HTMLInputElement | null
             onDraft({ ...draft, destinationKey: key });
           }}
           inputRef={picker}
-          problem={unchosen}
+          problem={pending ? null : (lostWords(picked) ?? unchosen)}
         />
         <Mode chosen={chosen} callerName={props.callerName} />
         <BriefingField
@@ -105,9 +111,9 @@ function TransferForm(props: Props & { picker: RefObject<HTMLInputElement | null
           onText={(text) => onDraft(withBriefing(draft, text, liveText))}
           onFollow={() => onDraft({ ...draft, briefing: null })}
         />
-        {(refused ?? blocked) && (
+        {problem && (
           <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm">
-            {refused ?? blocked}
+            {problem}
           </p>
         )}
       </div>
@@ -118,7 +124,12 @@ function TransferForm(props: Props & { picker: RefObject<HTMLInputElement | null
         <Button tone="secondary" onClick={onClose}>
           Close
         </Button>
-        <Button type="submit" tone="primary" pending={pending} disabled={blocked !== null}>
+        <Button
+          type="submit"
+          tone="primary"
+          pending={pending}
+          disabled={blocked !== null && !pending}
+        >
           Start transfer
         </Button>
       </div>
