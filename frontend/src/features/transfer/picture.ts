@@ -101,7 +101,7 @@ function stepLabel(id: Step["id"], names: Names): string {
     case "introducing":
       return "Introducing";
     case "completed":
-      return "Handed over";
+      return "Completed";
   }
 }
 
