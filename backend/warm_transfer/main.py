@@ -17,6 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from warm_transfer.actions.agents import PRESENCE_SWEEP_S, sweep_presence
 from warm_transfer.actions.briefing_renewal import run_briefing_renewal
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.readiness import SharedReadiness
 from warm_transfer.actions.reconcile import run_reconciler
 from warm_transfer.api import (
     agents,
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = metrics
     app.state.open_streams = OpenStreams()
     app.state.rate_limits = RateLimits(settings)
+    app.state.readiness = SharedReadiness(ctx)
 
     api = APIRouter(prefix="/api")
     for router in API_ROUTERS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,32 @@ async def test_a_full_disk_is_told(api: Api, monkeypatch: pytest.MonkeyPatch) ->
     assert "MB free" in disk["detail"]
 
 
-async def test_a_call_worker_counts_while_it_reports(tmp_path: Path) -> None:
+async def test_many_who_ask_at_once_share_one_answer(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, look = 0, shutil.disk_usage
+
+    def counted(path: Path) -> Any:
+        nonlocal looked
+        looked += 1
+        return look(path)
+
+    monkeypatch.setattr(shutil, "disk_usage", counted)
+    client = api.client()
+    answers = await asyncio.gather(*(client.get("/ready") for _ in range(20)))
+    answers.append(await client.get("/ready"))
+    assert {answer.text for answer in answers} == {answers[0].text}
+    assert looked == 1
+    monkeypatch.setattr(readiness, "SHARED_FOR_S", 0.0)  # as if that was a while ago
+    await client.get("/ready")
+    assert looked == 2
+
+
+async def test_a_call_worker_counts_while_it_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "SHARED_FOR_S", 0.0)
+
     async def worker_ok() -> bool:
         parts = (await api.client().get("/ready")).json()["parts"]
         return bool(parts["call_worker"]["ok"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from collections.abc import Awaitable
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from warm_transfer.db.models import Call, WorkerSighting
 from warm_transfer.errors import WarmTransferError
 
 CHECK_TIMEOUT_S = 3.0
+SHARED_FOR_S = 1.0  # anybody may ask, as often as they like
 MIN_FREE_MB = 200  # a busy desk writes a tenth of that in a day
 WORKER_LOST_AFTER = timedelta(seconds=30)  # three missed reports
 WORKER_FORGOTTEN_AFTER = timedelta(days=1)
@@ -33,6 +35,22 @@ async def readiness(ctx: Context) -> Readiness:
     found = await asyncio.gather(*(_bounded(check) for check in checks.values()))
     parts = dict(zip(checks, found, strict=True))
     return Readiness(ready=all(part.ok for part in parts.values()), parts=parts)
+
+
+class SharedReadiness:
+    """One answer for all who ask within `SHARED_FOR_S`, and never two questions at once."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._asked_s = 0.0
+        self._answer: asyncio.Task[Readiness] | None = None
+
+    async def ask(self) -> Readiness:
+        now_s = time.monotonic()
+        if self._answer is None or (self._answer.done() and now_s - self._asked_s >= SHARED_FOR_S):
+            self._asked_s = now_s
+            self._answer = asyncio.create_task(readiness(self._ctx))
+        return await asyncio.shield(self._answer)  # one who goes away does not end it for others
 
 
 async def worker_seen(ctx: Context, worker_id: str) -> None:

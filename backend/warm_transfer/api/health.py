@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from warm_transfer.actions.readiness import calls_by_state, readiness, worker_seen
+from warm_transfer.actions.readiness import SharedReadiness, calls_by_state, worker_seen
 from warm_transfer.actions.views import Readiness
 from warm_transfer.api.deps import Ctx, CurrentWorker
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
@@ -31,9 +31,10 @@ async def health() -> dict[str, str]:
 
 
 @router.get("/ready", responses={503: {"model": Readiness, "description": "a part does not work"}})
-async def ready(ctx: Ctx, response: Response) -> Readiness:
+async def ready(request: Request, response: Response) -> Readiness:
     """Whether each part works; 503 when one does not."""
-    found = await readiness(ctx)
+    shared: SharedReadiness = request.app.state.readiness
+    found = await shared.ask()
     if not found.ready:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return found
