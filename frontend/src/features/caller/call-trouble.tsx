@@ -4,10 +4,10 @@ import { Button } from "@/components/ui/button";
 import type { StreamState } from "@/lib/events/stream";
 import type { CallRoom, RoomSnapshot } from "@/lib/room";
 import { Store } from "@/lib/store";
+import { useLasting } from "@/lib/use-lasting";
 import { useStore } from "@/lib/use-store";
 import type { CallerSession } from "./caller-session";
 import { MicrophoneTrouble } from "./microphone-trouble";
-import { useLasting } from "./use-lasting";
 import type { MicrophoneControl } from "./use-microphone";
 
 /** Shorter than this, trouble mends itself before anybody could read of it. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useReloadWhenRestored } from "@/lib/use-reload-when-restored";
 import { useStore } from "@/lib/use-store";
 import { BeforeCall } from "./before-call";
 import { CallerFrame } from "./caller-frame";
@@ -9,12 +10,16 @@ import type { CallerState } from "./caller-state";
 import { Elsewhere } from "./elsewhere";
 import { EndScreen } from "./end-screen";
 import { InCall } from "./in-call";
+import { Looking } from "./looking";
 import { Returning } from "./returning";
+
+const WITHOUT_CALL: ReadonlySet<CallerState["phase"]> = new Set(["starting", "before", "ended"]);
 
 /** The caller's page: one session, and the screen of the phase it is in. */
 export function CallerPage() {
   const [session] = useState(() => new CallerSession());
   const state = useStore(session.state);
+  useReloadWhenRestored(!WITHOUT_CALL.has(state.phase));
 
   useEffect(() => {
     void session.start();
@@ -32,7 +37,15 @@ function Screen({ session, state }: { session: CallerSession; state: CallerState
   switch (state.phase) {
     case "starting":
     case "before":
-      return <BeforeCall session={session} state={state} />;
+      return (
+        <div
+          className={state.phase === "starting" ? "contents in-data-in-call:invisible" : "contents"}
+        >
+          <BeforeCall session={session} state={state} />
+        </div>
+      );
+    case "looking":
+      return <Looking />;
     case "elsewhere":
       return <Elsewhere session={session} opening={state.opening} />;
     case "returning":

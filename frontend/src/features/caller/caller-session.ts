@@ -7,6 +7,7 @@ import { pause } from "@/lib/moves/pause";
 import type { EndReason as RoomEnd } from "@/lib/room";
 import { Microphone } from "@/lib/room/microphone";
 import { Store } from "@/lib/store";
+import { forgetCall, rememberCall, rememberedCall } from "./call-memory";
 import type { CallerState, EndReason } from "./caller-state";
 import { type Caption, withPartial } from "./captions";
 import { InCallLine } from "./in-call-line";
@@ -24,29 +25,31 @@ export class CallerSession {
   private readonly lock = new TabLock(() => this.onTakenOver());
   private line: InCallLine | null = null;
   private attempt: AbortController | null = null;
+  /** Settled once it is known whether this browser is in a call. */
+  private looking: Promise<void> = Promise.resolve();
 
   get stream() {
     return this.line?.stream ?? null;
   }
 
   /** Goes on with the call this browser is in, if there is one. */
-  async start(): Promise<void> {
-    const attempt = this.newAttempt();
-    const call = await keepTrying(findCall, attempt);
-    if (attempt.aborted) return;
-    if (!call) return this.state.set({ phase: "before", joining: false, problem: null });
-    if (!(await this.lock.acquire())) return this.state.set(ELSEWHERE);
-    if (await microphoneAllowed()) await this.enter(call);
-    else this.state.set({ phase: "returning", call, opening: false });
+  start(): Promise<void> {
+    const remembered = rememberedCall();
+    if (remembered === "no") this.state.set(BEFORE);
+    else this.looking = this.lookForCall(remembered === "yes");
+    return this.looking;
   }
 
   /** Starts a call. The microphone is asked for if it is not open yet. */
   async join(name: string, topic: string): Promise<void> {
+    this.state.set({ phase: "before", joining: true, problem: null });
+    await this.looking;
+    if (this.state.get().phase !== "before") return; // there was one to go on with
     const attempt = this.newAttempt();
     this.state.set({ phase: "before", joining: true, problem: null });
     const ready = await this.openMicrophone();
     if (attempt.aborted) return;
-    if (!ready) return this.state.set({ phase: "before", joining: false, problem: null });
+    if (!ready) return this.state.set(BEFORE);
     if (!(await this.lock.acquire())) return this.state.set(ELSEWHERE);
     const [roomModule, started] = await Promise.all([
       keepTrying(() => import("@/lib/room"), attempt),
@@ -61,7 +64,7 @@ export class CallerSession {
   stopJoining(): void {
     this.newAttempt();
     this.lock.free();
-    this.state.set({ phase: "before", joining: false, problem: null });
+    this.state.set(BEFORE);
   }
 
   /** After a reload, from a click: opens the microphone and goes on. */
@@ -98,7 +101,11 @@ export class CallerSession {
   }
 
   callAgain(): void {
-    this.state.set({ phase: "before", joining: false, problem: null });
+    this.state.set(BEFORE);
+  }
+
+  setMuted(muted: boolean): void {
+    this.line?.setMuted(muted);
   }
 
   /** The page goes away. The call itself goes on, for a reload to come back to. */
@@ -107,6 +114,21 @@ export class CallerSession {
     this.closeLine();
     this.mic.close();
     this.lock.free();
+  }
+
+  private async lookForCall(remembered: boolean): Promise<void> {
+    const attempt = this.newAttempt();
+    if (remembered) this.state.set({ phase: "looking" });
+    const call = await keepTrying(findCall, attempt);
+    if (attempt.aborted) return;
+    if (!call) {
+      forgetCall();
+      return this.state.set(BEFORE);
+    }
+    this.state.set({ phase: "looking" });
+    if (!(await this.lock.acquire())) return this.state.set(ELSEWHERE);
+    if (await microphoneAllowed()) await this.enter(call);
+    else this.state.set({ phase: "returning", call, opening: false });
   }
 
   private async enter(call: CallerCallView): Promise<void> {
@@ -163,6 +185,7 @@ export class CallerSession {
     this.closeLine();
     this.mic.close();
     this.lock.free();
+    if (reason !== "lost") forgetCall();
     this.state.set({ phase: "ended", reason, durationS: call ? durationOf(call) : null });
   }
 
@@ -185,6 +208,7 @@ export class CallerSession {
     topic: string,
     attempt: AbortSignal,
   ): Promise<CallStarted | null> {
+    rememberCall();
     while (!attempt.aborted) {
       try {
         return await callerApi.start(name, topic);
@@ -194,6 +218,7 @@ export class CallerSession {
         const problem = { text: errorText(error), retrying };
         this.state.set({ phase: "before", joining: retrying, problem });
         if (!retrying) {
+          forgetCall();
           this.lock.free();
           return null;
         }
@@ -210,6 +235,7 @@ export class CallerSession {
   }
 }
 
+const BEFORE: CallerState = { phase: "before", joining: false, problem: null };
 const ELSEWHERE: CallerState = { phase: "elsewhere", opening: false };
 
 async function findCall(): Promise<CallerCallView | null> {

@@ -18,8 +18,10 @@ export type EndReason =
   | "lost";
 
 export type CallerState =
-  /** Looking whether this browser is in a call. */
+  /** The page has just been opened, as it was built. */
   | { phase: "starting" }
+  /** This browser began a call: looking whether it goes on, and entering it. */
+  | { phase: "looking" }
   | { phase: "before"; joining: boolean; problem: JoinProblem | null }
   /** The call goes on in another tab. */
   | { phase: "elsewhere"; opening: boolean }

@@ -5,6 +5,7 @@ import { keepTrying } from "@/lib/api/keep-trying";
 import type { CallerCallView, CallerEventView, RoomConnection } from "@/lib/api/types";
 import { EventStream } from "@/lib/events/stream";
 import { MoveDriver } from "@/lib/moves";
+import { isMutedIn, keepMuted } from "@/lib/muted-call";
 import type { CallRoom, Microphone, EndReason as RoomEnd } from "@/lib/room";
 import type { PartialSegment } from "@/lib/room/types";
 
@@ -42,6 +43,7 @@ export class InCallLine {
       },
       mic,
     );
+    if (isMutedIn(callId)) void this.room.setMuted(true);
     this.driver = new MoveDriver(this.room, {
       connection: () => callerApi.connection(callId),
       moved: callerApi.moved,
@@ -64,6 +66,11 @@ export class InCallLine {
     this.room.join(connection).catch(() => undefined);
     this.stream.start();
     this.take(call);
+  }
+
+  setMuted(muted: boolean): void {
+    keepMuted(this.callId, muted);
+    void this.room.setMuted(muted);
   }
 
   close(): void {

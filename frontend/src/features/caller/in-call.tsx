@@ -38,7 +38,7 @@ export function InCall({
       )}
       <CallControls
         muted={snapshot.muted}
-        onMute={(muted) => void room.setMuted(muted)}
+        onMute={(muted) => session.setMuted(muted)}
         mic={mic}
         captionsOn={captionsOn}
         onCaptions={setCaptionsOn}
