@@ -81,7 +81,7 @@ def doctor() -> None:
 @app.command("livekit-server")
 def livekit_server(
     if_needed: Annotated[
-        bool, typer.Option(help="Do nothing when LIVEKIT_WS_URL names another server.")
+        bool, typer.Option(help="Do nothing when the settings name another server.")
     ] = False,
 ) -> None:
     """Find the LiveKit server binary, or make it, and print its path."""

@@ -164,8 +164,8 @@ class Settings(BaseSettings):
 
     @property
     def runs_own_livekit(self) -> bool:
-        """Whether `warm-transfer up` supervises a LiveKit server of its own."""
-        return self.livekit_ws_url is None
+        """Whether `warm-transfer up` supervises a LiveKit server of its own: none is named."""
+        return self.livekit_ws_url is None and self.livekit_api_url is None
 
     @property
     def livekit_browser_url(self) -> str | None:

@@ -10,7 +10,14 @@ from steps.console import Step, environment
 from steps.places import BACKEND, ROOT, WARM_TRANSFER
 
 OPS = BACKEND / "warm_transfer" / "ops"
-SETTINGS = ("LIVEKIT_SERVER_PATH", "LIVEKIT_WS_URL", "LIVEKIT_DOWNLOAD_URL", "XDG_CACHE_HOME")
+SETTINGS = (
+    "LIVEKIT_SERVER_PATH",
+    "LIVEKIT_WS_URL",
+    "LIVEKIT_API_URL",
+    "LIVEKIT_DOWNLOAD_URL",
+    "XDG_CACHE_HOME",
+)
+NOT_NEEDED = "not needed: the settings name another"
 
 
 def obtain(step: Step, *, for_tests: bool) -> None:
@@ -24,7 +31,7 @@ def obtain(step: Step, *, for_tests: bool) -> None:
     name = f"livekit-server{''.join(options)}"
     found = stamps.recall(f"{name}.path")
     if stamps.is_current(name, fingerprint) and (not found or Path(found).exists()):
-        step.current("up to date" if found else "not needed: LIVEKIT_WS_URL names another")
+        step.current("up to date" if found else NOT_NEEDED)
         return
     step.begin("looking for it")
     stamps.forget(name)
@@ -37,4 +44,4 @@ def obtain(step: Step, *, for_tests: bool) -> None:
     )
     stamps.remember(f"{name}.path", printed.strip())
     stamps.remember(name, fingerprint)
-    step.did(printed.strip() or "not needed: LIVEKIT_WS_URL names another")
+    step.did(printed.strip() or NOT_NEEDED)

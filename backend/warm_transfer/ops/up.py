@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from warm_transfer.bootstrap import livekit_api_url
 from warm_transfer.config import Settings
 from warm_transfer.errors import CannotStart
 from warm_transfer.ops import livekit_server
@@ -85,7 +86,7 @@ async def _start_all(
         config = write_config(settings)
         await supervisor.wait_until_ready(supervisor.start(livekit(settings, binary, config)))
     else:
-        say(f"· LiveKit server: {settings.livekit_ws_url} is used, none is started")
+        say(f"· LiveKit server: {livekit_api_url(settings)} is used, none is started")
     # The two need a second or more of loading each, so they load side by side.
     parts = [supervisor.start(api(settings))]
     if settings.stt_providers == ["none"]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from livekit import api
 from pydantic import SecretStr
 
 from tests.support.livekit_server import KEY, SECRET, LiveKitServer, find_livekit_server
@@ -18,6 +21,7 @@ from warm_transfer.config import Settings
 from warm_transfer.db.migrate import upgrade_to_head
 from warm_transfer.ops.doctor import accounts, database, livekit, machine, media, run_doctor
 from warm_transfer.ops.doctor.findings import Failed, NotSet
+from warm_transfer.ops.doctor.temporary_livekit import livekit_to_check
 
 SID, TOKEN = "AC" + "0" * 32, "the-right-token"
 
@@ -72,6 +76,41 @@ async def test_one_fault_makes_the_whole_unhealthy_and_has_advice(tmp_path: Path
     assert said[at + 1].strip() == "→ copy it again, without blanks"
 
 
+async def test_a_check_that_breaks_is_a_fault_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(_settings: Settings) -> str:
+        raise ValueError("nobody expected this")
+
+    checks = {"first": breaks, "second": machine.disk}
+    monkeypatch.setattr("warm_transfer.ops.doctor.CHECKS", checks)
+    said: list[str] = []
+    # Not an address: neither can a LiveKit server be configured with it.
+    assert not await run_doctor(
+        settings(tmp_path, livekit_node_ip="nowhere", livekit_server_path=find_livekit_server()),
+        said.append,
+    )
+    text = "\n".join(said)
+    assert "· LiveKit         does not run and cannot be started: 'nowhere'" in text
+    assert "✗ first           the check itself failed (ValueError: nobody expected this)" in text
+    assert "✓ second" in text
+
+
+async def test_a_server_named_by_the_backends_address_alone_is_the_one_checked(
+    server: LiveKitServer, tmp_path: Path
+) -> None:
+    ours = settings(
+        tmp_path,
+        livekit_api_url=f"http://127.0.0.1:{server.port}",
+        livekit_api_key=KEY,
+        livekit_api_secret=SecretStr(SECRET),
+    )
+    async with livekit_to_check(ours) as how:
+        assert how == ""
+    assert "a tone came through" in await media.loopback(ours)
+    assert await machine.clock(ours) == "agrees with LiveKit's"
+
+
 async def test_a_server_that_is_not_there_and_a_wrong_key_are_told_apart(
     server: LiveKitServer, tmp_path: Path
 ) -> None:
@@ -93,6 +132,16 @@ async def test_the_tone_needs_a_server(server: LiveKitServer, tmp_path: Path) ->
         await media.loopback(right)
 
 
+async def test_its_room_is_gone_also_when_no_tone_came_through(
+    server: LiveKitServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(media, "HEAR_TIMEOUT_S", 0)
+    with pytest.raises(Failed, match="no sound came through"):
+        await media.loopback(using(server, tmp_path))
+    async with api.LiveKitAPI(f"http://127.0.0.1:{server.port}", KEY, SECRET) as client:
+        assert not (await client.room.list_rooms(api.ListRoomsRequest())).rooms
+
+
 async def test_the_clock_is_compared_with_livekits(
     server: LiveKitServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,9 +150,13 @@ async def test_the_clock_is_compared_with_livekits(
     monkeypatch.setattr(machine, "MAX_CLOCK_DIFFERENCE_S", -1)
     with pytest.raises(Failed, match="this machine's clock is"):
         await machine.clock(right)
+    with pytest.raises(NotSet, match="by the same clock"):
+        await machine.clock(settings(tmp_path))
 
 
-async def test_a_database_is_opened_compared_and_written(tmp_path: Path) -> None:
+async def test_a_database_is_opened_compared_and_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ours = settings(tmp_path)
     ours.data_dir.mkdir()
     with pytest.raises(NotSet, match="first start"):
@@ -114,6 +167,11 @@ async def test_a_database_is_opened_compared_and_written(tmp_path: Path) -> None
         await database.check(ours)
     await asyncio.to_thread(upgrade_to_head, ours.resolved_database_url)
     assert await database.check(ours) == "sqlite, up to date and writable"
+    monkeypatch.setattr("warm_transfer.db.session.SQLITE_BUSY_TIMEOUT_MS", 10)
+    with closing(sqlite3.connect(path)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Failed, match="database is locked"):
+            await database.check(ours)
     path.write_bytes(b"no database at all" * 500)
     with pytest.raises(Failed, match="not a database"):
         await database.check(ours)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 
 from warm_transfer.config import Settings
 from warm_transfer.ops.doctor import accounts, database, livekit, machine, media, speech
@@ -28,22 +27,31 @@ CHECKS: dict[str, Check] = {
 
 async def run_doctor(settings: Settings, say: Callable[[str], None]) -> bool:
     """Say how each part is. Returns whether all of them work or are not used."""
-    healthy = True
     _say(say, "✓", "configuration", f"{settings.environment}, read without errors")
-    async with AsyncExitStack() as stack:
-        say_how = await stack.enter_async_context(livekit_to_check(settings))
-        if say_how:
-            _say(say, "·", "LiveKit", say_how)
-        for part, check in CHECKS.items():
-            try:
-                _say(say, "✓", part, await check(settings))
-            except NotSet as reason:
-                _say(say, "·", part, str(reason))
-            except Failed as failure:
-                healthy = False
-                _say(say, "✗", part, str(failure))
-                _say(say, " ", "", f"→ {failure.advice}")
-    return healthy
+    async with livekit_to_check(settings) as how:
+        if how:
+            _say(say, "·", "LiveKit", how)
+        return all([await _works(part, check, settings, say) for part, check in CHECKS.items()])
+
+
+async def _works(part: str, check: Check, settings: Settings, say: Callable[[str], None]) -> bool:
+    try:
+        _say(say, "✓", part, await check(settings))
+    except NotSet as reason:
+        _say(say, "·", part, str(reason))
+    except Exception as error:  # whatever it is, the other parts are looked at too
+        failure = error if isinstance(error, Failed) else _surprise(error)
+        _say(say, "✗", part, str(failure))
+        _say(say, " ", "", f"→ {failure.advice}")
+        return False
+    return True
+
+
+def _surprise(error: Exception) -> Failed:
+    return Failed(
+        f"the check itself failed ({type(error).__name__}: {error})",
+        "if these words do not tell what to do, please report them",
+    )
 
 
 def _say(say: Callable[[str], None], mark: str, part: str, words: str) -> None:

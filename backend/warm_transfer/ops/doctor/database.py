@@ -10,6 +10,7 @@ from warm_transfer.bootstrap import utc_now
 from warm_transfer.config import Settings
 from warm_transfer.db.migrate import migration_config
 from warm_transfer.db.session import Database
+from warm_transfer.errors import DatabaseUnavailable
 from warm_transfer.ops.doctor.findings import Failed, NotSet
 
 
@@ -26,7 +27,7 @@ async def check(settings: Settings) -> str:
         await _require_current_tables(database, url)
         await _require_writable(database)
         return f"{database.engine.dialect.name}, up to date and writable"
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, DatabaseUnavailable, OSError) as error:
         reason = str(error.__cause__ or error).splitlines()[0]
         raise Failed(
             f"cannot be used: {reason}",

@@ -34,7 +34,8 @@ def _explain(error: LiveKitUnavailable, settings: Settings, url: str, key: str) 
             f"{url} cannot be reached ({cause})",
             "see its log in DATA_DIR/logs/livekit.log"
             if settings.runs_own_livekit
-            else "see that it runs, that a firewall lets us through, and LIVEKIT_WS_URL",
+            else "see that it runs, that a firewall lets us through, and LIVEKIT_API_URL, or "
+            "without that LIVEKIT_WS_URL",
         )
     if cause.status == HTTPStatus.UNAUTHORIZED:  # in words, without a Twirp code
         return Failed(

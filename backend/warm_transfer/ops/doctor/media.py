@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import aiohttp
 import numpy as np
 from livekit import api, rtc
 from numpy.typing import NDArray
@@ -65,14 +66,16 @@ async def _room(settings: Settings) -> AsyncIterator[str]:
             await client.room.create_room(api.CreateRoomRequest(name=name, empty_timeout=30))
         except Exception as error:  # whatever it is, the check before this one has explained it
             raise Failed("not tried, because LiveKit made no room", "mend LiveKit first") from error
-        yield name
-        with suppress(api.TwirpError):
-            await client.room.delete_room(api.DeleteRoomRequest(room=name))
+        try:
+            yield name
+        finally:
+            with suppress(api.TwirpError, aiohttp.ClientError, TimeoutError):
+                await client.room.delete_room(api.DeleteRoomRequest(room=name))
 
 
 async def _connect(settings: Settings, room: rtc.Room, name: str, identity: str) -> None:
     tokens = LiveKitTokens(*livekit_credentials(settings), ttl_s=settings.livekit_token_ttl_s)
-    url = settings.livekit_ws_url or f"ws://127.0.0.1:{settings.livekit_port}"
+    url = settings.livekit_ws_url or livekit_api_url(settings).replace("http", "ws", 1)
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
             await room.connect(url, tokens.mint(identity, identity, name, {}))

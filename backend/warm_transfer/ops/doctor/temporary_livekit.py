@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from warm_transfer.config import Settings
-from warm_transfer.errors import CannotStart
 from warm_transfer.ops import livekit_server
 from warm_transfer.ops.livekit_config import write_config
 from warm_transfer.ops.parts import livekit, ports
@@ -31,13 +30,13 @@ async def livekit_to_check(settings: Settings) -> AsyncIterator[str]:
         prepare_data_dir(settings)
         require_free(ports(settings), settings.host)
         binary = await asyncio.to_thread(livekit_server.find_or_make, settings, Progress())
-    except CannotStart as error:
-        yield f"does not run and cannot be started: {error.detail}"
+        spec = livekit(settings, binary, write_config(settings))
+        process = await asyncio.create_subprocess_exec(
+            *spec.command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
+        )
+    except Exception as error:  # whatever it is, the other parts are to be looked at
+        yield f"does not run and cannot be started: {error}"
         return
-    spec = livekit(settings, binary, write_config(settings))
-    process = await asyncio.create_subprocess_exec(
-        *spec.command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
-    )
     try:
         with suppress(TimeoutError):  # the check of LiveKit says so
             await asyncio.wait_for(_until_running(settings, process), START_TIMEOUT_S)
