@@ -19,6 +19,7 @@ from warm_transfer.actions.briefing_renewal import run_briefing_renewal
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.readiness import SharedReadiness
 from warm_transfer.actions.reconcile import run_reconciler
+from warm_transfer.actions.sign_in_sweep import SignInSweep
 from warm_transfer.api import (
     agents,
     auth,
@@ -126,7 +127,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await ctx.bus.start()
     tasks = [
         asyncio.create_task(_keep_running("reconciler", lambda: run_reconciler(ctx))),
-        asyncio.create_task(_keep_running("presence_sweep", lambda: _sweep(ctx, streams))),
+        asyncio.create_task(_keep_running("sweep", lambda: _sweep(ctx, streams))),
         asyncio.create_task(_keep_running("briefing_renewal", lambda: run_briefing_renewal(ctx))),
     ]
     try:
@@ -140,8 +141,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _sweep(ctx: Context, streams: OpenStreams) -> None:
+    sign_ins = SignInSweep()
     while True:
         await sweep_presence(ctx, streams.agent_ids())
+        await sign_ins.run(ctx)
         await asyncio.sleep(PRESENCE_SWEEP_S)
 
 
