@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { CallBar } from "@/features/call/call-bar";
+import { EndCallDialog } from "@/features/call/end-call-dialog";
 import { leaveWords } from "@/features/call/leave-words";
 import type { SegmentWish } from "@/features/transcript/transcript";
 import { emptyDraft, type TransferDraft } from "@/features/transfer/draft";
@@ -21,10 +22,10 @@ interface Props {
   covered: boolean;
 }
 
-/** A call in hand: the middle and right columns, the bar, and the dialog that hands the call over. */
+/** A call in hand: the middle and right columns, the bar, and the dialogs that hand the call over or end it. */
 export function CallView({ desk, call, covered: coveredByPage }: Props) {
   const { me, view, audioState, room, actions, serverBlocked, data } = desk;
-  const [transferring, setTransferring] = useState(false);
+  const [open, setOpen] = useState<"transfer" | "end" | null>(null);
   const [wish, setWish] = useState<SegmentWish | null>(null);
   const [draft, setDraft] = useState<TransferDraft>(emptyDraft(call.id));
   const myDraft = draft.callId === call.id ? draft : emptyDraft(call.id);
@@ -36,10 +37,10 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
     if (audioState.status === "in" && !micBlocked) void audioState.room.setMuted(!room?.muted);
   };
   const openTransfer = () => {
-    if (!transferBlocked) setTransferring(true);
+    if (!transferBlocked) setOpen("transfer");
   };
 
-  const covered = coveredByPage || transferring || desk.offer !== null;
+  const covered = coveredByPage || open !== null || desk.offer !== null;
   useShortcuts({ call: !covered, offer: false }, { mute: toggleMute, transfer: openTransfer });
 
   return (
@@ -48,11 +49,9 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
         aria-label="Call"
         className={`${shownIn(view, "call")} row-start-4 min-h-0 min-w-0 flex-col bg-surface desk:col-start-2`}
       >
-        {transfer && (
-          <div className="desk:hidden">
-            <TransferStrip transfer={transfer} me={me.id} onOpen={() => desk.setView("people")} />
-          </div>
-        )}
+        <div className="desk:hidden">
+          <TransferStrip transfer={transfer} me={me.id} onOpen={() => desk.setView("people")} />
+        </div>
         <CallPanel
           call={call}
           data={data}
@@ -97,12 +96,19 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           leaveWords={leaveWords(call, me.id)}
           serverBlocked={serverBlocked}
           onLeave={() => desk.leave(call.id)}
-          onEnd={() => desk.end(call.id)}
+          onEnd={() => setOpen("end")}
         />
       </div>
+      <EndCallDialog
+        open={open === "end"}
+        callerName={call.caller_name}
+        blocked={serverBlocked}
+        onClose={() => setOpen(null)}
+        onEnd={() => desk.end(call.id)}
+      />
       <TransferDialog
-        open={transferring}
-        onClose={() => setTransferring(false)}
+        open={open === "transfer"}
+        onClose={() => setOpen(null)}
         callerName={call.caller_name}
         me={me.id}
         agents={desk.agents}
@@ -113,7 +119,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
         blocked={transferBlocked}
         onStart={async (input) => {
           await actions.transfer(call.id, input);
-          setTransferring(false);
+          setOpen(null);
           setDraft(emptyDraft(call.id));
         }}
       />

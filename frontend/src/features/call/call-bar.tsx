@@ -20,6 +20,7 @@ interface Props {
   /** Why the server cannot be told to leave or end the call now, or null. */
   serverBlocked: string | null;
   onLeave: () => void;
+  /** Asks to end the call for everyone. */
   onEnd: () => void;
 }
 
@@ -27,7 +28,10 @@ interface Props {
 const STACKED =
   "max-xl:h-14 max-xl:flex-1 max-xl:flex-col max-xl:gap-0.5 max-xl:px-1 max-xl:text-sm";
 
-/** What can be done in the call. It stays in its place through all states. */
+/**
+ * What can be done in the call. It stays in its place through all states. What leaving does to the
+ * caller is said at every width: beside the buttons, or in a line of its own above them.
+ */
 export function CallBar(props: Props) {
   const id = useId();
   const { muted, serverBlocked } = props;
@@ -37,7 +41,7 @@ export function CallBar(props: Props) {
     <div
       role="group"
       aria-label="Call controls"
-      className="flex items-center gap-2 border-t bg-surface px-3 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] xl:px-4 xl:py-3"
+      className="flex items-center gap-x-2 gap-y-1.5 border-t bg-surface px-3 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] xl:px-4 xl:py-3 max-[88rem]:flex-wrap"
     >
       <Button
         tone="secondary"
@@ -72,7 +76,7 @@ export function CallBar(props: Props) {
       </Button>
       <p
         id={`${id}-leave`}
-        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-right text-muted text-xs max-[88rem]:sr-only"
+        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-right text-muted text-xs max-[88rem]:order-first max-[88rem]:line-clamp-1 max-[88rem]:w-full max-[88rem]:max-w-none"
       >
         {serverBlocked ?? props.leaveWords}
       </p>

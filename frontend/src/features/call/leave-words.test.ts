@@ -35,7 +35,7 @@ function call(...participants: ParticipantView[]): CallView {
 
 it("warns that the caller goes back to the queue when nobody else is really there", () => {
   const words = leaveWords(call(participant("Ana"), participant("Bea", { state: "away" })), "Ana");
-  expect(words).toBe("Nobody else is here, so the caller goes back to the queue.");
+  expect(words).toBe("Leaving puts the caller back in the queue.");
 });
 
 it("names the agent who stays", () => {

@@ -11,7 +11,7 @@ export function leaveWords(call: CallView, me: string): string {
       participant.state === "present",
   );
   const [first] = others;
-  if (!first) return "Nobody else is here, so the caller goes back to the queue.";
+  if (!first) return "Leaving puts the caller back in the queue.";
   if (others.length > 1) return `${caller} stays with the other agents.`;
   return `${caller} stays with ${inText(first.name)}.`;
 }
