@@ -21,9 +21,13 @@ class Report:
 
 @dataclass
 class ReportDesk:
-    """`status` is what it answers; only what it accepted counts as received."""
+    """`status` is what it answers; only what it accepted counts as received.
+
+    `statuses` has other answers, for reports of a call or with a segment, by its id.
+    """
 
     status: int = 204
+    statuses: dict[str, int] = field(default_factory=dict)
     accepted: list[Report] = field(default_factory=list)
     refused: list[Report] = field(default_factory=list)
 
@@ -71,5 +75,7 @@ class ReportDesk:
             authorization=request.headers.get("Authorization", ""),
             segments=body["segments"],
         )
-        (self.accepted if self.status == 204 else self.refused).append(report)
-        return web.Response(status=self.status)
+        ids = (report.call_id, *(segment["id"] for segment in report.segments))
+        status = next((self.statuses[id_] for id_ in ids if id_ in self.statuses), self.status)
+        (self.accepted if status == 204 else self.refused).append(report)
+        return web.Response(status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from enum import Enum, auto
 from http import HTTPStatus
 from itertools import islice
 from typing import Final
@@ -19,10 +20,10 @@ LAST_RETRY_S: Final = 15.0
 REQUEST_TIMEOUT_S: Final = 10.0
 
 # Answers that the same report will get again, however often it is sent.
-HOPELESS: Final = frozenset(
+GONE: Final = HTTPStatus.NOT_FOUND  # there is no such call any more
+UNFIT: Final = frozenset(
     {
         HTTPStatus.BAD_REQUEST,
-        HTTPStatus.NOT_FOUND,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         HTTPStatus.UNPROCESSABLE_ENTITY,
     }
@@ -44,13 +45,23 @@ class FinalSegment:
     confidence: float | None
 
 
+class _Answer(Enum):
+    SETTLED = auto()  # taken, or of no use to anybody
+    UNFIT = auto()
+    LATER = auto()
+
+
 class SegmentReporter:
-    """`token` gives a fresh service token for each request."""
+    """Each call is reported on its own, so that one that fails holds up no other.
+
+    `token` gives a fresh service token for each request.
+    """
 
     def __init__(self, api_url: str, token: Callable[[], str]) -> None:
         self._token = token
         self._kept: dict[str, tuple[str, FinalSegment]] = {}  # by segment id, oldest first
-        self._waiting = asyncio.Event()
+        self._reporting: set[str] = set()  # ids of calls
+        self._begun: asyncio.Queue[str] = asyncio.Queue()  # those that `run` has yet to take up
         self._idle = asyncio.Event()
         self._idle.set()
         # The API is our own, on this machine or network: never by way of a proxy.
@@ -64,18 +75,15 @@ class SegmentReporter:
             log.error("segment_given_up", call_id=lost_call_id, segment_id=lost_id)
         self._kept[segment.id] = (call_id, segment)
         self._idle.clear()
-        self._waiting.set()
+        if call_id not in self._reporting:
+            self._reporting.add(call_id)
+            self._begun.put_nowait(call_id)
 
     async def run(self) -> None:
         """Send what there is, until cancelled."""
-        retry_s = FIRST_RETRY_S
-        while True:
-            await self._waiting.wait()
-            if await self._send_next():
-                retry_s = FIRST_RETRY_S
-            else:
-                await asyncio.sleep(retry_s)
-                retry_s = min(2 * retry_s, LAST_RETRY_S)
+        async with asyncio.TaskGroup() as calls:
+            while True:
+                calls.create_task(self._report(await self._begun.get()))
 
     async def flush(self, timeout_s: float) -> bool:
         """Wait until all is accepted; False when the time did not do."""
@@ -90,11 +98,34 @@ class SegmentReporter:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _send_next(self) -> bool:
-        """Report the oldest segment, with more of the same call. True when that is settled."""
-        call_id, _ = next(iter(self._kept.values()))
+    async def _report(self, call_id: str) -> None:
+        """Report what there is of this call, oldest first, until nothing is left."""
+        retry_s = FIRST_RETRY_S
+        singly = 0  # so many are sent one by one, to find which of them is unfit
+        while batch := self._batch(call_id, 1 if singly else BATCH):
+            answer = await self._send(call_id, batch)
+            if answer is _Answer.LATER:
+                await asyncio.sleep(retry_s)
+                retry_s = min(2 * retry_s, LAST_RETRY_S)
+            elif answer is _Answer.UNFIT and len(batch) > 1:
+                singly = len(batch)
+            else:
+                self._settle(batch)
+                retry_s = FIRST_RETRY_S
+                singly = max(0, singly - 1)
+        self._reporting.discard(call_id)
+
+    def _batch(self, call_id: str, size: int) -> list[FinalSegment]:
         of_call = (segment for call, segment in self._kept.values() if call == call_id)
-        batch = list(islice(of_call, BATCH))
+        return list(islice(of_call, size))
+
+    def _settle(self, batch: list[FinalSegment]) -> None:
+        for segment in batch:
+            self._kept.pop(segment.id, None)
+        if not self._kept:
+            self._idle.set()
+
+    async def _send(self, call_id: str, batch: list[FinalSegment]) -> _Answer:
         try:
             response = await self._http.post(
                 f"/api/worker/calls/{call_id}/segments",
@@ -103,15 +134,12 @@ class SegmentReporter:
             )
         except httpx.HTTPError as e:
             log.warning("api_unreachable", call_id=call_id, error=type(e).__name__)
-            return False
-        if response.status_code in HOPELESS:
-            log.error("segments_refused", call_id=call_id, status=response.status_code)
-        elif not response.is_success:
-            log.warning("segments_not_accepted", call_id=call_id, status=response.status_code)
-            return False
-        for segment in batch:
-            self._kept.pop(segment.id, None)
-        if not self._kept:
-            self._waiting.clear()
-            self._idle.set()
-        return True
+            return _Answer.LATER
+        status, count = response.status_code, len(batch)
+        if status == GONE or status in UNFIT:
+            log.error("segments_refused", call_id=call_id, status=status, count=count)
+            return _Answer.UNFIT if status in UNFIT else _Answer.SETTLED
+        if not response.is_success:
+            log.warning("segments_not_accepted", call_id=call_id, status=status, count=count)
+            return _Answer.LATER
+        return _Answer.SETTLED

@@ -76,6 +76,37 @@ async def test_what_can_never_be_accepted_does_not_hold_up_the_rest(
     assert ids(desk, "call-1") == ["second"]
 
 
+async def test_a_call_that_always_fails_does_not_hold_up_the_others(
+    desk: ReportDesk, reporter: SegmentReporter
+) -> None:
+    desk.statuses["call-1"] = 500
+    reporter.add("call-1", segment("first"))
+    reporter.add("call-2", segment("second"))
+
+    async def second_accepted() -> bool:
+        return ids(desk, "call-2") == ["second"]
+
+    await until(second_accepted, "the other call's segment is accepted")
+    del desk.statuses["call-1"]
+    assert await reporter.flush(30)
+    assert ids(desk, "call-1") == ["first"]
+
+
+@pytest.mark.parametrize("status", [413, 422])
+async def test_of_a_refused_batch_the_unfit_segment_alone_is_lost(
+    desk: ReportDesk, reporter: SegmentReporter, status: int
+) -> None:
+    desk.statuses["unfit"] = status
+    for index in range(3):
+        reporter.add("call-1", segment(f"before-{index}"))
+    reporter.add("call-1", segment("unfit"))
+    for index in range(BATCH):
+        reporter.add("call-1", segment(f"after-{index}"))
+    assert await reporter.flush(30)
+    before, after = [f"before-{n}" for n in range(3)], [f"after-{n}" for n in range(BATCH)]
+    assert ids(desk, "call-1") == [*before, *after]
+
+
 async def test_flush_says_when_something_is_left(
     desk: ReportDesk, reporter: SegmentReporter
 ) -> None:
