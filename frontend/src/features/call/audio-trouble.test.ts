@@ -47,6 +47,18 @@ describe("troublesOf", () => {
     expect(more).toEqual([]);
   });
 
+  it("says that entering takes long, and why where that is known", () => {
+    const entering = { status: "entering", callId: "c1", room: null, mic: null } as const;
+    expect(troublesOf({ ...entering, problem: null }, null)).toEqual([]);
+    expect(troublesOf({ ...entering, problem: null }, null, true).map(({ id }) => id)).toEqual([
+      "entering",
+    ]);
+    const connecting = { ...WELL, state: "connecting", micError: "denied" } as const;
+    const troubles = troublesOf({ ...entering, problem: "No answer." }, connecting);
+    expect(troubles.map(({ id }) => id)).toEqual(["entering", "mic"]);
+    expect(troubles[0]?.text).toBe("No answer.");
+  });
+
   it("leaves the end of the call for the call to say", () => {
     expect(ids({ endedBy: "room_closed" })).toEqual([]);
     expect(ids({ endedBy: "left" })).toEqual([]);

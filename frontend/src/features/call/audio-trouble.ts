@@ -51,8 +51,8 @@ const MIC: Record<NonNullable<MicError>, Pick<Trouble, "title" | "text">> = {
   },
 };
 
-/** What is wrong with the audio now, the worst first. */
-export function troublesOf(audio: AudioState, room: RoomSnapshot | null): Trouble[] {
+/** What is wrong with the audio now, the worst first. `slow`: entering takes longer than it should. */
+export function troublesOf(audio: AudioState, room: RoomSnapshot | null, slow = false): Trouble[] {
   if (audio.status === "failed") {
     return [
       {
@@ -64,9 +64,19 @@ export function troublesOf(audio: AudioState, room: RoomSnapshot | null): Troubl
       },
     ];
   }
-  if (!room || audio.status === "out") return [];
-  if (room.endedBy) return ended(room.endedBy);
+  if (audio.status === "out") return [];
+  if (room?.endedBy) return ended(room.endedBy);
   const troubles: Trouble[] = [];
+  if (audio.status === "entering" && (slow || audio.problem)) {
+    troubles.push({
+      id: "entering",
+      title: "The audio of this call is not connected yet. Trying again",
+      text: audio.problem ?? "You and the caller do not hear each other until it is.",
+      tone: "danger",
+      action: null,
+    });
+  }
+  if (!room) return troubles;
   if (room.state === "reconnecting") {
     troubles.push({
       id: "reconnecting",

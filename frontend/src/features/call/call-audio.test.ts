@@ -3,8 +3,9 @@ import { ApiError } from "@/lib/api/errors";
 import type { CallConnection } from "@/lib/api/types";
 import { type AudioApi, CallAudio } from "./call-audio";
 
-const { joined, microphones } = vi.hoisted(() => ({
+const { joined, mutedAtJoin, microphones } = vi.hoisted(() => ({
   joined: [] as string[],
+  mutedAtJoin: [] as boolean[],
   microphones: [] as { state: string }[],
 }));
 
@@ -15,7 +16,14 @@ vi.mock("@/lib/room", () => ({
       _hooks: unknown,
       private readonly mic: { close(): void },
     ) {}
-    join = async ({ room_name }: { room_name: string }) => void joined.push(room_name);
+    private muted = false;
+    join = async ({ room_name }: { room_name: string }) => {
+      joined.push(room_name);
+      mutedAtJoin.push(this.muted);
+    };
+    setMuted = async (muted: boolean) => {
+      this.muted = muted;
+    };
     leave = async () => this.mic.close();
   },
   Microphone: class {
@@ -44,6 +52,8 @@ let audio: CallAudio;
 
 beforeEach(() => {
   joined.length = 0;
+  mutedAtJoin.length = 0;
+  sessionStorage.clear();
   microphones.length = 0;
   asked.mockClear();
   const api = { calls: { connection: asked }, transfers: {} };
@@ -97,11 +107,51 @@ describe("CallAudio", () => {
   });
 
   it("says why it cannot enter, with the microphone closed", async () => {
-    asked.mockRejectedValueOnce(new ApiError(503, "livekit_unavailable", "No audio server."));
+    asked.mockRejectedValueOnce(new ApiError(409, "call_state", "The call is over."));
     await audio.follow("c1");
     await settle();
-    expect(audio.state.get()).toMatchObject({ status: "failed", problem: "No audio server." });
+    expect(audio.state.get()).toMatchObject({ status: "failed", problem: "The call is over." });
     expect(microphones.map((mic) => mic.state)).toEqual(["closed"]);
+  });
+
+  it("tries again by itself while that may help, and says so", async () => {
+    vi.useFakeTimers();
+    asked.mockRejectedValueOnce(new ApiError(503, "livekit_unavailable", "No audio server."));
+    const entered = audio.follow("c1");
+    await vi.advanceTimersByTimeAsync(10);
+    expect(audio.state.get()).toMatchObject({ status: "entering", problem: "No audio server." });
+    await vi.advanceTimersByTimeAsync(2000);
+    await entered;
+    vi.useRealTimers();
+    expect(audio.state.get().status).toBe("in");
+    expect(joined).toEqual(["room asked for"]);
+  });
+
+  it("gives up trying when the call is left meanwhile", async () => {
+    vi.useFakeTimers();
+    asked.mockRejectedValueOnce(new ApiError(503, "livekit_unavailable", "No audio server."));
+    void audio.follow("c1");
+    await vi.advanceTimersByTimeAsync(10);
+    audio.leave();
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(joined).toEqual([]);
+    expect(microphones.map((mic) => mic.state)).toEqual(["closed"]);
+  });
+
+  it("can be muted on the way in, and enters that call muted until it is unmuted", async () => {
+    let answer!: (connection: CallConnection) => void;
+    asked.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    const entered = audio.follow("c1");
+    await settle();
+    audio.setMuted(true);
+    answer(connectionTo("room"));
+    await entered;
+    await audio.enterAgain();
+    audio.setMuted(false);
+    await audio.enterAgain();
+    expect(mutedAtJoin).toEqual([true, true, false]);
   });
 
   it("leaves with the microphone closed", async () => {

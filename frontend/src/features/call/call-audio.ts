@@ -1,32 +1,44 @@
 import type { Api } from "@/lib/api/client";
 import { ApiError, errorText } from "@/lib/api/errors";
+import { keepTrying } from "@/lib/api/keep-trying";
 import type { CallConnection, TransferState } from "@/lib/api/types";
 import { MoveDriver, type TransferNews } from "@/lib/moves";
+import { isMutedIn, keepMuted } from "@/lib/muted-call";
 import type { CallRoom, Microphone, Nudge, PartialSegment, RoomConnection } from "@/lib/room";
 import { Store } from "@/lib/store";
+import { type Opened, Opening } from "./call-opening";
 
 /**
  * - `out`: in no call
- * - `entering`: on the way in; `room` is null while its code is loaded
+ * - `entering`: on the way in; `room` and `mic` are null while their code is loaded, `problem` says
+ *   what keeps it, which is tried again
  * - `in`: entered once. What has become of the connection since is in the room's snapshot
  * - `failed`: could not be entered at all
  */
 export type AudioState =
   | { status: "out" }
-  | { status: "entering"; callId: string; room: CallRoom | null }
-  | { status: "in"; callId: string; room: CallRoom; mic: Microphone; driver: MoveDriver }
+  | Entering
+  | ({ status: "in"; callId: string } & Line)
   | { status: "failed"; callId: string; problem: string };
+
+interface Entering {
+  status: "entering";
+  callId: string;
+  room: CallRoom | null;
+  mic: Microphone | null;
+  problem: string | null;
+}
+
+interface Line {
+  room: CallRoom;
+  mic: Microphone;
+  driver: MoveDriver;
+}
 
 /** The server's answer that lets an agent into a call. */
 interface Admission {
   call: { id: string };
   connection: CallConnection;
-}
-
-/** What any call needs, whichever it is. */
-interface Opened {
-  code: typeof import("@/lib/room");
-  mic: Microphone;
 }
 
 export type AudioApi = Pick<Api, "calls" | "transfers">;
@@ -35,6 +47,7 @@ export type AudioApi = Pick<Api, "calls" | "transfers">;
 export class CallAudio {
   readonly state = new Store<AudioState>({ status: "out" });
   private asking: Promise<Admission> | null = null;
+  private opening: Opening | null = null;
 
   constructor(
     private readonly api: AudioApi,
@@ -42,18 +55,18 @@ export class CallAudio {
   ) {}
 
   /**
-   * Enters the call that the answer will give, and opens meanwhile what any call needs: the code and
-   * the microphone. Rejects as the answer does, with the microphone closed again.
+   * Enters the call that the answer will give, and opens meanwhile what any call needs. Rejects as
+   * the answer does, with the microphone closed again.
    */
   async enterBy<A extends Admission>(asking: Promise<A>): Promise<A> {
-    const opening = openMicrophone();
+    const opening = new Opening();
     this.asking = asking;
     try {
       const answer = await asking;
-      void this.enter(answer.call.id, answer.connection, opening);
+      void this.enter(answer.call.id, opening, answer.connection);
       return answer;
     } catch (error) {
-      closeMicrophone(opening);
+      opening.end();
       throw error;
     } finally {
       if (this.asking === asking) this.asking = null;
@@ -65,31 +78,8 @@ export class CallAudio {
     // An event may be quicker than the answer that brings a connection.
     await this.asking?.catch(() => undefined);
     const state = this.state.get();
-    if (state.status === "out" || state.callId !== callId) await this.enter(callId);
-  }
-
-  private async enter(
-    callId: string,
-    connection?: CallConnection,
-    opening = openMicrophone(),
-  ): Promise<void> {
-    const before = this.state.get();
-    if (before.status !== "out" && before.callId === callId) return closeMicrophone(opening);
-    this.leave();
-    const entering: AudioState = { status: "entering", callId, room: null };
-    this.state.set(entering);
-    try {
-      const [opened, { current }] = await Promise.all([
-        opening,
-        connection ?? this.api.calls.connection(callId),
-      ]);
-      if (this.state.get() !== entering) return opened.mic.close();
-      await this.join(callId, opened, current);
-    } catch (error) {
-      closeMicrophone(opening);
-      if (this.current(callId)) {
-        this.state.set({ status: "failed", callId, problem: errorText(error) });
-      }
+    if (state.status === "out" || state.callId !== callId) {
+      await this.enter(callId, new Opening());
     }
   }
 
@@ -101,24 +91,54 @@ export class CallAudio {
     await this.follow(before.callId);
   }
 
+  /** Silences or opens the microphone in this call, however often it is entered anew. */
+  setMuted(muted: boolean): void {
+    const state = this.state.get();
+    if ((state.status !== "in" && state.status !== "entering") || !state.room) return;
+    keepMuted(state.callId, muted);
+    void state.room.setMuted(muted);
+  }
+
   leave(): void {
     const state = this.state.get();
     this.state.set({ status: "out" });
+    this.opening?.end();
+    this.opening = null;
     if (state.status === "in") state.driver.dispose();
     if (state.status === "in" || state.status === "entering") void state.room?.leave();
   }
 
-  private async join(
-    callId: string,
-    { code: { CallRoom }, mic }: Opened,
-    connection: RoomConnection,
-  ): Promise<void> {
+  private async enter(callId: string, opening: Opening, given?: CallConnection): Promise<void> {
+    const before = this.state.get();
+    if (before.status !== "out" && before.callId === callId) return opening.end();
+    this.leave();
+    this.opening = opening;
+    const { givenUp } = opening;
+    this.state.set({ status: "entering", callId, room: null, mic: null, problem: null });
+    try {
+      const [line, connection] = await Promise.all([
+        opening.opened.then((opened) => this.open(callId, opened, givenUp)),
+        given ?? this.askForConnection(callId, givenUp),
+      ]);
+      if (givenUp.aborted || !connection) return;
+      this.show({ problem: null });
+      await line.room.join(connection.current).catch(() => undefined); // the snapshot says how it ended
+      if (!givenUp.aborted) this.state.set({ status: "in", callId, ...line });
+    } catch (error) {
+      if (givenUp.aborted) return;
+      this.leave();
+      this.state.set({ status: "failed", callId, problem: errorText(error) });
+    }
+  }
+
+  /** The room before it is joined: it can be muted already. */
+  private open(callId: string, { code, mic }: Opened, givenUp: AbortSignal): Line {
     const api = {
       connection: () => this.api.calls.connection(callId),
       moved: this.api.transfers.moved,
       moveFailed: this.api.transfers.moveFailed,
     };
-    const room = new CallRoom(
+    const room = new code.CallRoom(
       {
         fetchConnection: () => currentRoom(api.connection),
         onPartial: this.onPartial,
@@ -127,34 +147,23 @@ export class CallAudio {
       mic,
     );
     const driver = new MoveDriver(room, api);
-    this.state.set({ status: "entering", callId, room });
-    await room.join(connection).catch(() => undefined); // the snapshot says how it ended
-    if (this.current(callId)) this.state.set({ status: "in", callId, room, mic, driver });
+    if (isMutedIn(callId)) void room.setMuted(true);
+    if (!givenUp.aborted) this.show({ room, mic });
+    return { room, mic, driver };
   }
 
-  private current(callId: string): boolean {
+  private askForConnection(callId: string, givenUp: AbortSignal): Promise<CallConnection | null> {
+    return keepTrying(
+      () => this.api.calls.connection(callId),
+      givenUp,
+      (error) => this.show({ problem: errorText(error) }),
+    );
+  }
+
+  private show(change: Partial<Pick<Entering, "room" | "mic" | "problem">>): void {
     const state = this.state.get();
-    return state.status === "entering" && state.callId === callId;
+    if (state.status === "entering") this.state.set({ ...state, ...change });
   }
-}
-
-/** Everything that carries a call's sound, which a page does not need before. */
-export async function loadRoomCode(): Promise<typeof import("@/lib/room")> {
-  const code = await import("@/lib/room");
-  await code.loadLiveKit();
-  return code;
-}
-
-async function openMicrophone(): Promise<Opened> {
-  const code = await loadRoomCode();
-  const mic = new code.Microphone();
-  // One hears the call also without a microphone; the room's snapshot says what is wrong with it.
-  void mic.open().catch(() => undefined);
-  return { code, mic };
-}
-
-function closeMicrophone(opening: Promise<Opened>): void {
-  opening.then(({ mic }) => mic.close()).catch(() => undefined); // its code was never loaded
 }
 
 function newsOf({ transfer_id, state, version }: Nudge): TransferNews {

@@ -3,7 +3,8 @@ import type { TransferView } from "@/lib/api/types";
 import { useMoves } from "@/lib/moves";
 import type { PartialSegment, RoomSnapshot } from "@/lib/room";
 import { useStore } from "@/lib/use-store";
-import { type AudioApi, type AudioState, CallAudio, loadRoomCode } from "./call-audio";
+import { type AudioApi, type AudioState, CallAudio } from "./call-audio";
+import { loadRoomCode } from "./call-opening";
 
 /** The audio of this page; it is left when the page goes. Its code is loaded before it is needed. */
 export function useCallAudio(
