@@ -1,11 +1,10 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
-import type { Tone } from "./badge";
+
+type Tone = "neutral" | "wait" | "danger";
 
 const TONES: Record<Tone, string> = {
   neutral: "border-line bg-surface text-ink",
-  accent: "border-accent-text/25 bg-accent-soft text-ink",
-  live: "border-live/25 bg-live-soft text-ink",
   wait: "border-wait/25 bg-wait-soft text-ink",
   danger: "border-danger-text/25 bg-danger-soft text-ink",
 };

@@ -73,29 +73,6 @@ export function TextField({
   );
 }
 
-export function TextArea({
-  label,
-  hint,
-  error,
-  optional,
-  className,
-  ...rest
-}: FieldProps & Omit<ComponentProps<"textarea">, "id">) {
-  const id = useId();
-  const field = { label, hint, error, optional };
-  return (
-    <Frame id={id} {...field}>
-      <textarea
-        dir="auto"
-        {...rest}
-        {...noteProps(id, field)}
-        id={id}
-        className={clsx(CONTROL, "py-2", className)}
-      />
-    </Frame>
-  );
-}
-
 export interface SelectOption {
   value: string;
   label: string;
