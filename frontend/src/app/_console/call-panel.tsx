@@ -28,14 +28,16 @@ export function CallPanel({ call, data, partials, wish, audio, audioState, room 
         state={room?.state ?? "connecting"}
         quality={room?.quality ?? "unknown"}
       />
-      <AudioNotices audio={audio} state={audioState} room={room} />
-      <Transcript
-        turns={turns}
-        speakers={data.speakers}
-        wish={wish}
-        live
-        empty="What is said appears here as you talk."
-      />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <AudioNotices audio={audio} state={audioState} room={room} />
+        <Transcript
+          turns={turns}
+          speakers={data.speakers}
+          wish={wish}
+          live
+          empty="What is said appears here as you talk."
+        />
+      </div>
     </>
   );
 }

@@ -21,12 +21,21 @@ interface Props {
   onShowSegment: (segmentId: string) => void;
 }
 
-/** The right column in a call: what the next agent must know, and how far handing over has got. */
+/** What is cut off at the edge fades, to show that it goes on; the end of the content stays clear. */
+const FADE =
+  "after:pointer-events-none after:sticky after:bottom-0 after:-mt-4 after:h-4 after:shrink-0 after:bg-linear-to-t after:from-canvas";
+
+/**
+ * The right column in a call: what the next agent must know, and how far handing over has got. Each
+ * has its share of the height whatever it holds, so that neither moves through a transfer.
+ */
 export function SidePanel({ view, call, data, me, speaking, blocked, ...on }: Props) {
   const transfer = call.transfers.at(-1) ?? null;
   return (
     <>
-      <div className={`${shownIn(view, "briefing")} min-h-48 flex-1 flex-col overflow-y-auto`}>
+      <div
+        className={`${shownIn(view, "briefing")} ${FADE} min-h-0 flex-1 flex-col overflow-y-auto desk:flex-9`}
+      >
         <BriefingCard
           briefing={data.briefing}
           onSave={on.onSaveBriefing}
@@ -38,7 +47,7 @@ export function SidePanel({ view, call, data, me, speaking, blocked, ...on }: Pr
         aria-label="Transfer and people"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
         tabIndex={0}
-        className={`${shownIn(view, "people")} min-h-0 flex-col divide-y overflow-y-auto focus-visible:-outline-offset-2 desk:max-h-[65%] desk:border-t`}
+        className={`${shownIn(view, "people")} ${FADE} min-h-0 flex-1 flex-col overflow-y-auto focus-visible:-outline-offset-2 desk:flex-11 desk:border-t`}
       >
         <Section title="Transfer" label="Transfer status">
           <TransferStatus
@@ -67,7 +76,7 @@ export function SidePanel({ view, call, data, me, speaking, blocked, ...on }: Pr
 /** With a label it is a region of the page; without one its list has the name. */
 function Section(props: { title: string; label?: string; children: ReactNode }) {
   return (
-    <section aria-label={props.label} className="p-4">
+    <section aria-label={props.label} className="p-4 not-first:border-t">
       <h2 className="mb-2 font-semibold text-sm">{props.title}</h2>
       {props.children}
     </section>

@@ -25,9 +25,12 @@ export function InCall({
 
   return (
     <div className="mx-auto flex w-full max-w-lg flex-1 animate-appear flex-col sm:my-auto sm:max-h-[44rem] sm:min-h-[36rem] sm:rounded-lg sm:border sm:border-line sm:bg-surface sm:px-6 sm:pt-6">
-      <div className="flex min-h-20 flex-col gap-2">
-        <TransferNotice transfer={call.transfer} agents={call.agents} />
-        <CallTrouble session={session} room={room} snapshot={snapshot} mic={mic} />
+      {/* News has a place of its own; what is longer lies over the call and moves nothing. */}
+      <div className="relative z-10 h-20 shrink-0">
+        <div className="absolute inset-x-0 top-0 flex flex-col gap-2">
+          <TransferNotice transfer={call.transfer} agents={call.agents} />
+          <CallTrouble session={session} room={room} snapshot={snapshot} mic={mic} />
+        </div>
       </div>
       <div className="flex flex-1 flex-col items-center justify-center gap-6 py-4">
         <CallPerson call={call} status={status} snapshot={snapshot} ownIdentity={identity} />

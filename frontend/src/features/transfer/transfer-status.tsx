@@ -37,7 +37,7 @@ export function TransferStatus({ transfer, me, blocked, onCancel }: Props) {
         </p>
       )}
       {picture.advice && <Advice tone={picture.tone}>{picture.advice}</Advice>}
-      <Stepper steps={picture.steps} />
+      {picture.tone !== "success" && <Stepper steps={picture.steps} />}
       {picture.open && transfer.state === "offered" && <RoomIdCopy roomId={transfer.room_id} />}
       {picture.canCancel && <CancelTransfer blocked={blocked} onCancel={onCancel} />}
     </div>
