@@ -14,6 +14,7 @@ import { CallPanel } from "./call-panel";
 import { SidePanel } from "./side-panel";
 import type { ConsoleState } from "./use-console";
 import { shownIn } from "./views";
+import { whyNoMicrophone, whyNoTransfer } from "./why-not";
 
 interface Props {
   desk: ConsoleState;
@@ -30,11 +31,12 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
   const [draft, setDraft] = useState<TransferDraft>(emptyDraft(call.id));
   const myDraft = draft.callId === call.id ? draft : emptyDraft(call.id);
   const transfer = call.transfers.at(-1) ?? null;
-  const transferBlocked = whyNoTransfer(desk, transfer !== null && isOpenTransfer(transfer));
+  const underWay = transfer !== null && isOpenTransfer(transfer);
+  const transferBlocked = whyNoTransfer(serverBlocked, underWay, room);
   const micBlocked = whyNoMicrophone(room);
 
   const toggleMute = () => {
-    if (audioState.status === "in" && !micBlocked) void audioState.room.setMuted(!room?.muted);
+    if (!micBlocked) desk.audio.setMuted(!room?.muted);
   };
   const openTransfer = () => {
     if (!transferBlocked) setOpen("transfer");
@@ -125,17 +127,6 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
       />
     </>
   );
-}
-
-function whyNoMicrophone(room: ConsoleState["room"]): string | null {
-  if (room?.micError) return "Your microphone does not work.";
-  return room?.endedBy ? "The audio of the call is not connected." : null;
-}
-
-function whyNoTransfer(desk: ConsoleState, underWay: boolean): string | null {
-  if (desk.serverBlocked) return desk.serverBlocked;
-  if (underWay) return "A transfer is under way.";
-  return desk.room?.state === "connected" ? null : "The audio of the call is not connected.";
 }
 
 function agentsIn(call: CallDetail): ReadonlySet<string> {
