@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { BriefingBody } from "@/features/briefing/briefing-body";
+import { useMicrophoneDenied } from "@/features/call/use-microphone-denied";
 import { IncomingTransfer } from "@/features/transfer/incoming-transfer";
 import { useOfferNote } from "@/features/transfer/use-offer-note";
 import { useRinging } from "@/features/transfer/use-ringing";
@@ -7,6 +8,9 @@ import type { CallView, TransferView } from "@/lib/api/types";
 import { keys } from "@/lib/events/keys";
 import { playTick } from "@/lib/sound/sounds";
 import type { DeskActions } from "./use-desk";
+
+const MIC_DENIED =
+  "Your microphone is blocked, so nobody would hear you. To accept, allow it for this site, with the icon beside the address.";
 
 interface Props {
   offer: TransferView | null;
@@ -19,6 +23,7 @@ interface Props {
 /** The transfer that rings here, over whatever this agent is looking at. */
 export function IncomingOffer({ offer, calls, blocked, actions, say }: Props) {
   const cache = useQueryClient();
+  const micDenied = useMicrophoneDenied();
   useRinging(offer);
   useOfferNote(offer, (id) => cache.getQueryData<TransferView>(keys.transfer(id)), say);
   if (!offer) return null;
@@ -27,6 +32,7 @@ export function IncomingOffer({ offer, calls, blocked, actions, say }: Props) {
       transfer={offer}
       callerTopic={calls.find((call) => call.id === offer.call_id)?.topic ?? null}
       blocked={blocked}
+      acceptBlocked={micDenied ? MIC_DENIED : null}
       onAccept={async () => {
         await actions.accept(offer.id);
         playTick();

@@ -41,7 +41,7 @@ vi.mock("@/lib/events/stream", () => ({
     stop() {}
   },
 }));
-vi.mock("./microphone-permission", () => ({ microphoneAllowed: async () => true }));
+vi.mock("@/lib/microphone-permission", () => ({ microphoneAllowed: async () => true }));
 
 const CALL = { id: "c1", version: 1, status: "waiting", transfer: null } as CallerCallView;
 const current = { room_name: "room", url: "ws://x", token: "t", identity: "caller-1" };

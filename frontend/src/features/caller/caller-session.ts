@@ -3,6 +3,7 @@ import { ApiError, errorText } from "@/lib/api/errors";
 import { keepTrying, waitFor } from "@/lib/api/keep-trying";
 import type { CallConnection, CallerCallView, CallStarted } from "@/lib/api/types";
 import { serverNow } from "@/lib/clock";
+import { microphoneAllowed } from "@/lib/microphone-permission";
 import { pause } from "@/lib/moves/pause";
 import type { EndReason as RoomEnd } from "@/lib/room";
 import { Microphone } from "@/lib/room/microphone";
@@ -11,7 +12,6 @@ import { forgetCall, rememberCall, rememberedCall } from "./call-memory";
 import type { CallerState, EndReason } from "./caller-state";
 import { type Caption, withPartial } from "./captions";
 import { InCallLine } from "./in-call-line";
-import { microphoneAllowed } from "./microphone-permission";
 import { TabLock } from "./tab-lock";
 
 const TRY_AGAIN_MS = 2000;

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import { LevelMeter } from "@/components/ui/level-meter";
-import { microphoneAllowed } from "./microphone-permission";
+import { microphoneAllowed } from "@/lib/microphone-permission";
 import { useHeard } from "./use-heard";
 import type { MicrophoneControl } from "./use-microphone";
 

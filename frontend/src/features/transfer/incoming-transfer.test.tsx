@@ -28,7 +28,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function ring(answers: Partial<{ onAccept: () => Promise<void> }> = {}) {
+function ring(
+  answers: Partial<{ onAccept: () => Promise<void> }> = {},
+  acceptBlocked: string | null = null,
+) {
   const onAccept = vi.fn(answers.onAccept ?? (() => Promise.resolve()));
   const onDecline = vi.fn(() => Promise.resolve());
   render(
@@ -36,6 +39,7 @@ function ring(answers: Partial<{ onAccept: () => Promise<void> }> = {}) {
       transfer={OFFER}
       callerTopic={null}
       blocked={null}
+      acceptBlocked={acceptBlocked}
       onAccept={onAccept}
       onDecline={onDecline}
     >
@@ -70,6 +74,17 @@ it("stays on Escape", () => {
   ring();
   fireEvent.keyDown(document.activeElement ?? document.body, { key: "Escape" });
   expect(screen.getByRole("dialog", { name: "Incoming transfer" })).toBeTruthy();
+});
+
+it("says what to do where the microphone is blocked, and can still be declined", () => {
+  const { onAccept, onDecline } = ring({}, "Allow the microphone.");
+  expect(screen.getByRole("alert").textContent).toBe("Allow the microphone.");
+  act(() => vi.advanceTimersByTime(1000));
+  fireEvent.keyDown(document.body, { key: "a" });
+  fireEvent.click(screen.getByRole("button", { name: "Accept" }));
+  expect(onAccept).not.toHaveBeenCalled();
+  fireEvent.keyDown(document.body, { key: "d" });
+  expect(onDecline).toHaveBeenCalledWith(null);
 });
 
 it("says in place why an answer was refused", async () => {

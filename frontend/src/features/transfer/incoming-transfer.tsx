@@ -19,6 +19,8 @@ interface Props {
   children: ReactNode;
   /** Why nothing can be answered now (no connection), or null. */
   blocked: string | null;
+  /** Why it cannot be accepted as things are (no microphone), or null. */
+  acceptBlocked: string | null;
   onAccept: () => Promise<void>;
   onDecline: (reason: string | null) => Promise<void>;
 }
@@ -28,14 +30,15 @@ interface Props {
  * beside it closes it, and it takes no focus on a button, so that a key pressed in the
  * middle of something else answers nothing.
  */
-export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...answers }: Props) {
+export function IncomingTransfer(props: Props) {
+  const { transfer, callerTopic, children, blocked, acceptBlocked, ...answers } = props;
   const panel = useRef<HTMLDivElement>(null);
   const { pending, problem, accept, decline } = useAnswer(transfer.id, answers);
   const disabled = blocked !== null || pending !== null;
   const armed = useArmed(transfer.id);
   useShortcuts(
     { call: false, offer: armed && !disabled },
-    { accept, decline: () => decline(null) },
+    { accept: acceptBlocked ? undefined : accept, decline: () => decline(null) },
   );
   return (
     <Dialog open onClose={() => {}} title="Incoming transfer" size="md" initialFocus={panel}>
@@ -68,9 +71,9 @@ export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...
         >
           {children}
         </section>
-        {(problem ?? blocked) && (
+        {(problem ?? blocked ?? acceptBlocked) && (
           <p role="alert" className="mt-3 rounded-md bg-danger-soft px-3 py-2 text-sm">
-            {problem ?? blocked}
+            {problem ?? blocked ?? acceptBlocked}
           </p>
         )}
         <div className="mt-4 grid grid-cols-2 gap-2">
@@ -89,7 +92,7 @@ export function IncomingTransfer({ transfer, callerTopic, children, blocked, ...
             tone="primary"
             size="lg"
             pending={pending === "accept"}
-            disabled={disabled}
+            disabled={disabled || acceptBlocked !== null}
             onClick={accept}
             aria-keyshortcuts="A"
           >
