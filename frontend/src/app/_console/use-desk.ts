@@ -5,7 +5,7 @@ import { callOf } from "@/features/call/my-call";
 import type { TransferCreate, TransferView } from "@/lib/api/types";
 import { keys } from "@/lib/events/keys";
 import { useAgent, useSeat, useStreamState } from "@/lib/session/seat";
-import { absorb } from "./absorb";
+import { absorb, isOver } from "./absorb";
 
 const NO_CONNECTION = "There is no connection to the server.";
 
@@ -46,23 +46,27 @@ function waitingSince(call: { waiting_since: string | null; created_at: string }
 
 /** What an agent can do, each resolving once the server has taken it and what it answered is shown. */
 export function useDeskActions(audio: CallAudio) {
-  const { api } = useSeat();
+  const { api, journal } = useSeat();
   const cache = useQueryClient();
   return useMemo(() => {
-    const take = (transfer: TransferView) => absorb(cache, { transfer });
+    const take = async (asking: Promise<TransferView>) => {
+      const mark = journal.mark();
+      absorb(cache, { transfer: await asking }, journal.since(mark));
+    };
     const enter = async (asking: Promise<Entered>) => {
+      const mark = journal.mark();
       const { call, transfer } = await audio.enterBy(asking);
-      absorb(cache, { call, transfer });
+      absorb(cache, { call, transfer }, journal.since(mark));
+      if (isOver(cache, call.id)) audio.leave();
     };
     return {
       join: (callId: string) => enter(api.calls.join(callId)),
       joinRoom: (roomId: string) => enter(api.rooms.join(roomId)),
       accept: (id: string) => enter(api.transfers.accept(id)),
-      decline: async (id: string, reason: string | null) =>
-        take(await api.transfers.decline(id, reason)),
-      transfer: async (callId: string, input: TransferCreate) =>
-        take(await api.transfers.create(callId, input)),
-      cancel: async (id: string) => take(await api.transfers.cancel(id)),
+      decline: (id: string, reason: string | null) => take(api.transfers.decline(id, reason)),
+      transfer: (callId: string, input: TransferCreate) =>
+        take(api.transfers.create(callId, input)),
+      cancel: (id: string) => take(api.transfers.cancel(id)),
       saveBriefing: async (callId: string, text: string) => {
         cache.setQueryData(keys.briefing(callId), await api.calls.saveBriefing(callId, text));
       },
@@ -75,7 +79,7 @@ export function useDeskActions(audio: CallAudio) {
       leave: (callId: string) => api.calls.leave(callId),
       end: (callId: string) => api.calls.end(callId),
     };
-  }, [api, audio, cache]);
+  }, [api, journal, audio, cache]);
 }
 
 type Api = ReturnType<typeof useSeat>["api"];

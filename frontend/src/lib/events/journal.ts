@@ -19,10 +19,19 @@ export class Journal {
     }
   }
 
+  /** Now, for `since`. */
+  mark(): number {
+    return this.dropped + this.events.length;
+  }
+
+  since(mark: number): EventView[] {
+    return this.events.slice(Math.max(0, mark - this.dropped));
+  }
+
   /** Loads a snapshot and applies what happened meanwhile. */
   async catchUp<T>(load: () => Promise<T>, reduce: (value: T, event: EventView) => T): Promise<T> {
-    const mark = this.dropped + this.events.length;
+    const mark = this.mark();
     const snapshot = await load();
-    return this.events.slice(Math.max(0, mark - this.dropped)).reduce(reduce, snapshot);
+    return this.since(mark).reduce(reduce, snapshot);
   }
 }

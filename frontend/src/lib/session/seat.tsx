@@ -18,6 +18,7 @@ interface Seat {
   session: AgentSession;
   api: Api;
   queries: Queries;
+  journal: Journal;
   stream: EventStream<EventView>;
   /** Called for each event, after the cache was brought up to date. Returns how to stop. */
   onEvent(listener: (event: EventView) => void): () => void;
@@ -87,6 +88,7 @@ function createSeat(seat: string, cache: QueryClient): Seat {
     session,
     api: session.api,
     queries: createQueries(session.api, journal),
+    journal,
     stream,
     onEvent: (listener) => {
       listeners.add(listener);
