@@ -1,4 +1,4 @@
-"""The facts of a call: values, names, answers to questions, and what else the caller asked for.
+"""The facts of a call: values, names, answers to questions, and what else the caller asked about.
 
 Pure. Each is linked to the segment that said it, in the words that were said.
 """
@@ -11,10 +11,15 @@ from dataclasses import dataclass
 
 from warm_transfer.domain.briefing import Fact
 from warm_transfer.domain.transcript import Segment
-from warm_transfer.services.briefing.names import find_names
-from warm_transfer.services.briefing.sentences import split_sentences, without_politeness
+from warm_transfer.services.briefing.names import LABELS, find_names
+from warm_transfer.services.briefing.sentences import (
+    is_request,
+    is_wish,
+    split_sentences,
+    without_politeness,
+)
 from warm_transfer.services.briefing.values import Value, find_values
-from warm_transfer.services.briefing.words import MENTIONED, content_phrases
+from warm_transfer.services.briefing.words import ASKED_ABOUT, content, content_phrases
 
 MAX_ANSWER_WORDS = 5
 
@@ -35,6 +40,8 @@ _YES_OR_NO = re.compile(
 )
 
 
+# "To Vancouver BC", when nothing else was said.
+_DIRECTION = re.compile(r"(from|to) ([a-z'-]+(?: [a-z'-]+)*)$", re.IGNORECASE)
 _FAREWELL = re.compile(
     r"\b(?:that's all|that is all|thanks?|thank you|bye|goodbye)\b", re.IGNORECASE
 )
@@ -81,25 +88,30 @@ def _values(segment: Segment, asked: str) -> Iterator[Value]:
     if answer is not None:
         yield answer
     else:
-        yield from _keywords(segment.text)
+        yield from _asked_about(segment.text)
 
 
 def _answer(text: str, asked: str) -> Value | None:
     """A few words after a question are its answer: "How many days?" "Two." """
-    question = _QUESTION.search(asked)
     answer = without_politeness(text.strip()).rstrip(" .!,")
-    if question is None or len(answer.split()) > MAX_ANSWER_WORDS or _YES_OR_NO.match(answer):
+    if len(answer.split()) > MAX_ANSWER_WORDS:
+        return None
+    place = _DIRECTION.match(answer)
+    if place is not None and content(place.group(2)) == len(place.group(2).split()):
+        return Value(LABELS[place.group(1).lower()], place.group(2), 0, len(text))
+    question = _QUESTION.search(asked)
+    if question is None or _YES_OR_NO.match(answer):
         return None
     label = question.group(1)
     return Value(label[:1].upper() + label[1:].lower(), answer, 0, len(text))
 
 
-def _keywords(text: str) -> Iterator[Value]:
-    """What the caller spoke about, with the small words left out."""
+def _asked_about(text: str) -> Iterator[Value]:
+    """What the caller asked or wished for, with the small words left out."""
     for sentence in split_sentences(text):
-        if not _FAREWELL.search(sentence):
+        if (is_request(sentence) or is_wish(sentence)) and not _FAREWELL.search(sentence):
             for phrase in content_phrases(without_politeness(sentence)):
-                yield Value(MENTIONED, phrase, 0, 0)
+                yield Value(ASKED_ABOUT, phrase, 0, 0)
 
 
 def _rank(label: str, segment: Segment) -> int:

@@ -21,7 +21,7 @@ from warm_transfer.services.briefing.sentences import (
     states_need,
     without_politeness,
 )
-from warm_transfer.services.briefing.words import MENTIONED, content
+from warm_transfer.services.briefing.words import ASKED_ABOUT, MENTIONED, content
 
 LOCAL_SOURCE = "local"
 MAX_WORDS = 80  # what one reads while a call rings
@@ -121,7 +121,7 @@ def _fitting_facts(briefing: Briefing, segments: Sequence[Segment]) -> tuple[Fac
     found = [
         each
         for each in find_facts(segments)
-        if each.fact.label != MENTIONED or each.fact.value.lower() not in told
+        if each.fact.label not in {MENTIONED, ASKED_ABOUT} or each.fact.value.lower() not in told
     ]
     chosen: list[Fact] = []
     for each in sorted(found, key=lambda each: (each.rank, -each.start_s)):

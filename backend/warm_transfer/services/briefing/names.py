@@ -18,7 +18,8 @@ _TRAVEL = re.compile(r"\b(?:from|to|in|at|near|around|leaving|into) (?:the )?$",
 _NOT_NAMES = re.compile(
     rf"^(?:I|I'm|I'll|I've|I'd|Ok|OK|Okay|Yes|No|The|A|An|And|But|So|It|That|This|What|When|Where"
     rf"|Which|Who|How|Can|Could|Would|Will|Do|Does|Is|Are|Please|Thanks|Thank|Hello|Hi|Sure|My|We"
-    rf"|You|Your|Yeah|Let|There|Good|Great|Sounds|{MONTHS}|{WEEKDAYS}|AM|PM|Mr|Mrs|Ms)$",
+    rf"|You|Your|Yeah|Yup|Nah|Now|Let|There|Good|Great|Sounds|{MONTHS}|{WEEKDAYS}|AM|PM|Mr|Mrs|Ms"
+    r"|(?:It|That|What|There|Here|Let|He|She)'s|\w+'(?:re|ll|ve|d|m|t))$",
     re.IGNORECASE,
 )
 LABELS = {"from": "From", "leaving": "From", "to": "To", "into": "To"}

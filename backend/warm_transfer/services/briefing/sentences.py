@@ -42,6 +42,12 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 
+_WISH = re.compile(
+    r"\b(?:looking for|searching for|search for|would need|prefer|interested in"
+    r"|how about|what about|(?:going|like|love) to)\b",
+    re.IGNORECASE,
+)
+
 _NO_MORE = re.compile(r"\b(?:that's|that is) (?:all|it)\b|\bnothing else\b", re.IGNORECASE)
 
 _GLAD = re.compile(
@@ -97,6 +103,10 @@ def is_request(sentence: str) -> bool:
     if _NO_MORE.search(sentence) or not content(sentence):
         return False
     return sentence.endswith("?") or bool(_REQUEST.search(sentence))
+
+
+def is_wish(sentence: str) -> bool:
+    return bool(_WISH.search(sentence))
 
 
 def mood(sentences: Sequence[str]) -> int:

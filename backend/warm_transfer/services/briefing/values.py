@@ -86,7 +86,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|the {ORDINAL}(?! (?:one|time|payment|charge|order|thing|option|item))"
             rf"|(?:(?:this|next|last|coming) )?(?:{WEEKDAYS})(?: (?:this|next) week)?"
             r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d"
-            r"|(?:day after )?tomorrow|today|tonight|yesterday"
+            r"|(?:day after )?tomorrow|(?:later )?today|tonight|yesterday"
             r"|(?:this|next|last) (?:week|month|year|weekend)"
             rf"|(?:in|within|after) {COUNT} (?:days?|weeks?|months?|hours?|minutes?)"
             rf"|{COUNT} (?:days?|weeks?|months?) ago"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-MENTIONED = "Mentioned"  # label of what has no other
+MENTIONED = "Mentioned"  # label of a name that has no other
+ASKED_ABOUT = "Asked about"
 MAX_PHRASE_WORDS = 6
 PUNCTUATION = ".,!?;:"  # ends a phrase: what comes out is always as it was said
 
@@ -27,16 +29,19 @@ STOPWORDS = frozenset(
 )
 
 
+_CONTRACTED = re.compile(r"\w+(?:'(?:re|ll|ve|d|m)|n't)")
+
+
 def content(sentence: str) -> int:
     """How many words of it say something."""
-    return sum(_bare(word) not in STOPWORDS for word in sentence.split())
+    return sum(_says(word) for word in sentence.split())
 
 
 def content_phrases(sentence: str) -> Iterator[str]:
     """Its runs of words that say something: "I need a rental car there" gives "rental car"."""
     run: list[str] = []
     for word in [*sentence.split(), ""]:
-        says = bool(_bare(word)) and _bare(word) not in STOPWORDS
+        says = _says(word)
         if says:
             run.append(word.strip(PUNCTUATION))
         if run and (not says or word[-1] in PUNCTUATION):
@@ -44,5 +49,6 @@ def content_phrases(sentence: str) -> Iterator[str]:
             run = []
 
 
-def _bare(word: str) -> str:
-    return word.strip(".,!?;:\"'").lower().replace("\u2019", "'")
+def _says(word: str) -> bool:
+    bare = word.strip(".,!?;:\"'").lower().replace("\u2019", "'")
+    return bool(bare) and bare not in STOPWORDS and not _CONTRACTED.fullmatch(bare)

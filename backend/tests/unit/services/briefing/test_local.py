@@ -93,6 +93,36 @@ def test_a_short_answer_is_kept_with_its_question() -> None:
     assert Fact("What kind of food", "Punjabi", "s1") in briefing.facts
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "few times from my order.",
+        "The order number is 45 to it.",
+        "That seems helpful, and you've provided everything.",
+        "Now I see. We're fine.",
+    ],
+)
+def test_words_that_are_no_fact_do_not_become_one(said: str) -> None:
+    assert brief(("caller", "I was charged twice."), ("caller", said)).facts == ()
+
+
+def test_what_the_caller_asked_about_is_kept() -> None:
+    briefing = brief(
+        ("caller", "I was charged twice."),
+        ("caller", "Can you tell me how much shipping cost me?"),
+        ("caller", "I am also looking for a rental car."),
+        topic="Billing",
+    )
+    assert "shipping cost" in render(briefing)
+    assert "rental car" in render(briefing)
+
+
+@pytest.mark.parametrize(("said", "label"), [("To vancouver bc.", "To"), ("from oslo", "From")])
+def test_where_from_and_where_to_may_be_all_that_is_said(said: str, label: str) -> None:
+    briefing = brief(("caller", "I need a bus."), ("caller", said))
+    assert values(briefing, label) == [said.strip(".").partition(" ")[2]]
+
+
 def test_what_is_said_twice_is_one_fact_where_it_was_said_last() -> None:
     briefing = brief(("caller", "I paid $49."), ("caller", "Yes, $49."))
     assert [fact for fact in briefing.facts if fact.label == "Amount"] == [
