@@ -12,7 +12,7 @@ export function isMutedIn(callId: string): boolean {
 export function keepMuted(callId: string, muted: boolean): void {
   try {
     if (muted) sessionStorage.setItem(KEY, callId);
-    else sessionStorage.removeItem(KEY);
+    else if (isMutedIn(callId)) sessionStorage.removeItem(KEY);
   } catch {
     // Storage is blocked: muting holds until the room is entered anew.
   }

@@ -18,16 +18,16 @@ function show(persisted: boolean): void {
   dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
 }
 
-it("loads a page anew that was in a call and is brought back", () => {
-  renderHook(() => useReloadWhenRestored(true));
+it("loads a page anew that is brought back", () => {
+  renderHook(() => useReloadWhenRestored(false));
   show(false);
   expect(reload).not.toHaveBeenCalled();
   show(true);
   expect(reload).toHaveBeenCalledOnce();
 });
 
-it("leaves a page alone that was in none", () => {
-  renderHook(() => useReloadWhenRestored(false));
+it("leaves an idle page as it was", () => {
+  renderHook(() => useReloadWhenRestored(true));
   show(true);
   expect(reload).not.toHaveBeenCalled();
 });

@@ -1,16 +1,17 @@
 import { useEffect } from "react";
 
 /**
- * Loads the page anew when the browser brings it back as it was left (by Back, say): the call was
- * left with the page, and is gone on with as after any reload.
+ * Loads the page anew when the browser brings it back as it was left (by Back, say): its call and its
+ * events ended when it was left, and are gone on with as after any reload. Not while `idle`, when
+ * there is only something typed to lose.
  */
-export function useReloadWhenRestored(inCall: boolean): void {
+export function useReloadWhenRestored(idle: boolean): void {
   useEffect(() => {
-    if (!inCall) return;
+    if (idle) return;
     const onPageShow = (event: PageTransitionEvent) => {
       if (event.persisted) location.reload();
     };
     addEventListener("pageshow", onPageShow);
     return () => removeEventListener("pageshow", onPageShow);
-  }, [inCall]);
+  }, [idle]);
 }

@@ -7,7 +7,6 @@ import { NotificationOffer } from "@/features/desk/notification-offer";
 import { SettingsDialog } from "@/features/desk/settings-dialog";
 import { TopBar } from "@/features/desk/top-bar";
 import { useArrival } from "@/lib/arrival";
-import { useSeat } from "@/lib/session/seat";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 import { CallView } from "./call-view";
 import { DeskPanel } from "./desk-panel";
@@ -18,7 +17,6 @@ import { shownIn, ViewSwitch } from "./views";
 
 /** The whole of an agent's page: queue on the left, call in the middle, what belongs to it on the right. */
 export function Console() {
-  const { session } = useSeat();
   const desk = useConsole();
   const { view, setView, actions, call, me, waiting } = desk;
   const [open, setOpen] = useState<"help" | "settings" | null>(null);
@@ -35,7 +33,7 @@ export function Console() {
           onPresence={desk.setPresence}
           onSettings={() => setOpen("settings")}
           onHelp={() => setOpen("help")}
-          onSignOut={() => void session.signOut().catch(() => undefined)}
+          onSignOut={desk.signOut}
         />
       </header>
       {desk.lost && (

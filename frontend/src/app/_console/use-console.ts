@@ -4,7 +4,9 @@ import { useCallAudio, useFollowCall, useRoom } from "@/features/call/use-call-a
 import { useArrivalSound } from "@/features/desk/use-arrival-sound";
 import { usePartials } from "@/features/transcript/use-partials";
 import { errorText } from "@/lib/api/errors";
+import { keepMuted } from "@/lib/muted-call";
 import { useSeat } from "@/lib/session/seat";
+import { useReloadWhenRestored } from "@/lib/use-reload-when-restored";
 import { useStore } from "@/lib/use-store";
 import { useCallData } from "./use-call-data";
 import { useCallInHand, useDesk, useDeskActions } from "./use-desk";
@@ -13,9 +15,11 @@ import type { View } from "./views";
 
 export type ConsoleState = ReturnType<typeof useConsole>;
 
+const IN_CALL = "You are in a call. Leave it first.";
+
 /** Brings together the desk, the call in hand and its audio. */
 export function useConsole() {
-  const { api } = useSeat();
+  const { api, session } = useSeat();
   const desk = useDesk();
   const { me, mine, waiting, serverBlocked } = desk;
   const { callId, lastCallId, markLeft } = useCallInHand(mine?.id ?? null);
@@ -29,6 +33,7 @@ export function useConsole() {
   const room = useRoom(audioState);
   const actions = useDeskActions(audio);
   useFollowCall(audio, callId, call?.transfers.at(-1) ?? null);
+  useReloadWhenRestored(false);
 
   const [view, setView] = useState<View>("waiting");
   useEffect(() => setView(callId ? "call" : "waiting"), [callId]);
@@ -41,9 +46,19 @@ export function useConsole() {
   const goOut = (id: string, tell: (id: string) => Promise<void>) => {
     markLeft(id);
     audio.leave();
-    tell(id).catch((error: unknown) => {
-      markLeft(null);
-      say(errorText(error), "danger");
+    tell(id).then(
+      () => keepMuted(id, false),
+      (error: unknown) => {
+        markLeft(null);
+        say(errorText(error), "danger");
+      },
+    );
+  };
+
+  const signOut = () => {
+    if (callId) return say(IN_CALL, "danger");
+    session.signOut().catch((error: unknown) => {
+      say(`You are still signed in. ${errorText(error)}`, "danger");
     });
   };
 
@@ -61,12 +76,13 @@ export function useConsole() {
     notices,
     say,
     dismiss,
-    joinBlocked: serverBlocked ?? (callId ? "You are in a call. Leave it first." : null),
+    joinBlocked: serverBlocked ?? (callId ? IN_CALL : null),
     farewell: callId === null && data.call ? farewell(data.call, me.id) : null,
     setPresence: (presence: "available" | "away") =>
       actions.setPresence(presence).catch((error: unknown) => say(errorText(error), "danger")),
     leave: (id: string) => goOut(id, actions.leave),
     end: (id: string) => goOut(id, actions.end),
+    signOut,
   };
 }
 

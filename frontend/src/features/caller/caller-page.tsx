@@ -19,7 +19,7 @@ const WITHOUT_CALL: ReadonlySet<CallerState["phase"]> = new Set(["starting", "be
 export function CallerPage() {
   const [session] = useState(() => new CallerSession());
   const state = useStore(session.state);
-  useReloadWhenRestored(!WITHOUT_CALL.has(state.phase));
+  useReloadWhenRestored(WITHOUT_CALL.has(state.phase));
 
   useEffect(() => {
     void session.start();

@@ -90,6 +90,23 @@ describe("renewing the session", () => {
   });
 });
 
+describe("signing out", () => {
+  it.each([204, 401])("is over when the server answers %i", async (status) => {
+    answer = () => ({ status });
+    const onSession = vi.fn();
+    await createApi({ seat: "agent", onSession }).auth.signOut();
+    expect(onSession).toHaveBeenCalledExactlyOnceWith(null);
+  });
+
+  it("keeps the session, whose cookie is still good, when the server does not answer", async () => {
+    answer = () => Promise.reject(new TypeError("network"));
+    const onSession = vi.fn();
+    const { auth } = createApi({ seat: "agent", onSession });
+    await expect(auth.signOut()).rejects.toMatchObject({ status: 0 });
+    expect(onSession).not.toHaveBeenCalled();
+  });
+});
+
 describe("errors", () => {
   it("carry the code, the sentence and what the problem adds", async () => {
     answer = () => ({

@@ -82,12 +82,12 @@ export function createApi({ seat, onSession }: ApiOptions) {
         http("post", "/api/auth/token", { body: { username, password, seat } }).then(keep),
       signInWithLink: (linkToken: string) =>
         http("post", "/api/auth/link", { body: { token: linkToken, seat } }).then(keep),
+      /** Until the server has taken the cookie back, a reload would sign in again. */
       signOut: async () => {
-        try {
-          await http("post", "/api/auth/sign-out", { body: { seat } }, token);
-        } finally {
-          drop();
-        }
+        await http("post", "/api/auth/sign-out", { body: { seat } }, token).catch((error) => {
+          if (!isSignedOut(error)) throw error;
+        });
+        drop();
       },
     },
     me: {
