@@ -47,12 +47,12 @@ from warm_transfer.config import Settings, get_settings
 from warm_transfer.db.migrate import upgrade_to_head
 from warm_transfer.logging import configure_logging
 from warm_transfer.metrics import Metrics
+from warm_transfer.stop_budget import REQUESTS_END_WITHIN_S
 
 log = structlog.get_logger(__name__)
 
 MIN_COMPRESSED_BYTES = 1_400  # what fits into one packet gains nothing
 RESTART_S = 1.0  # pause before a background task that failed is started again
-SHUTDOWN_S = 5  # what requests in flight get to finish in
 
 API_ROUTERS = (
     auth.router,
@@ -182,6 +182,6 @@ def serve(settings: Settings) -> None:
         access_log=False,  # a request has its own log line, without addresses
         proxy_headers=False,  # TRUSTED_PROXIES decides, not uvicorn's default
         server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_S,
+        timeout_graceful_shutdown=REQUESTS_END_WITHIN_S,
     )
     ApiServer(config, app.state.ctx).run()

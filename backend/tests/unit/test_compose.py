@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-COMPOSE = Path(__file__).parents[3] / "compose.yaml"
+from warm_transfer.stop_budget import WORKER_STOPS_WITHIN_S
+
+ROOT = Path(__file__).parents[3]
+COMPOSE = ROOT / "compose.yaml"
+SCALED = ROOT / "deploy" / "compose.scaled.yaml"
 VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?::[-?]([^}]*))?\}")
 SECRET = "0123456789abcdef" * 2
 
@@ -68,3 +72,10 @@ def test_the_worker_reaches_a_restarted_livekit_by_its_name() -> None:
     worker = services()["worker"]
     assert "network_mode" not in worker
     assert worker["environment"]["LIVEKIT_API_URL"] == "http://livekit:7880"
+
+
+@pytest.mark.parametrize("file", [COMPOSE, SCALED])
+def test_the_worker_has_time_to_report_the_last_words_to_an_api_that_is_there(file: Path) -> None:
+    worker = yaml.safe_load(file.read_text())["services"]["worker"]
+    assert worker["stop_grace_period"] == f"{WORKER_STOPS_WITHIN_S:.0f}s"
+    assert "api" in worker["depends_on"]

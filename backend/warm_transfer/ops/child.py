@@ -28,13 +28,17 @@ Probe = Callable[[], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class ChildSpec:
-    """`ready` is asked until it says yes, or is the log event that says so."""
+    """`ready` is asked until it says yes, or is the log event that says so.
+
+    What takes longer than `stops_within_s` to stop is killed.
+    """
 
     name: str
     title: str
     command: tuple[str, ...]
     ready: Probe | str
     env: Mapping[str, str]
+    stops_within_s: float
     asks_twice: bool = False  # LiveKit takes the first signal as "when everybody has left"
 
 
@@ -71,8 +75,8 @@ class Child:
             )
             await self._stopping_within(delay_s)
 
-    async def stop(self, within_s: float) -> None:
-        """Ask it to end; what is left after that time is up to `kill`."""
+    async def stop(self) -> None:
+        """Ask it to end, and end it when its time is up."""
         self._stopping.set()
         process = self._process
         if process is None or process.returncode is not None:
@@ -83,8 +87,10 @@ class Child:
             await asyncio.wait({ended}, timeout=INSIST_AFTER_S)
             if not ended.done():
                 _ask_to_stop(process)
-        await asyncio.wait({ended}, timeout=within_s)
-        ended.cancel()
+        await asyncio.wait({ended}, timeout=self.spec.stops_within_s)
+        if not ended.done():
+            ended.cancel()
+            self.kill()
 
     def kill(self) -> None:
         """End it and everything it started, now."""
@@ -113,6 +119,8 @@ class Child:
             os.close(writing_end)
         self._guard.watch(process.pid)
         self._process = process
+        if self._stopping.is_set():  # it was asked to stop before there was a process to ask
+            guard.kill(process.pid)
         came_up = asyncio.Event()
         reading = asyncio.create_task(self._read(reading_end, came_up))
         watching = asyncio.create_task(self._watch_ready(came_up))

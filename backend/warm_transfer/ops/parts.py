@@ -12,6 +12,11 @@ import httpx
 from warm_transfer.config import Settings
 from warm_transfer.ops.child import ChildSpec, Probe
 from warm_transfer.ops.ports import Port
+from warm_transfer.stop_budget import (
+    API_STOPS_WITHIN_S,
+    LIVEKIT_STOPS_WITHIN_S,
+    WORKER_STOPS_WITHIN_S,
+)
 
 PROBE_TIMEOUT_S = 1.0
 WORKER_REGISTERED = "registered worker"  # what LiveKit Agents logs when LiveKit knows the worker
@@ -35,6 +40,7 @@ def livekit(settings: Settings, binary: Path, config: Path) -> ChildSpec:
         command=(str(binary), "--config", str(config)),
         ready=_answers(f"http://127.0.0.1:{settings.livekit_port}/"),
         env=_environment(settings),
+        stops_within_s=LIVEKIT_STOPS_WITHIN_S,
         asks_twice=True,
     )
 
@@ -46,6 +52,7 @@ def api(settings: Settings) -> ChildSpec:
         command=_ours("api"),
         ready=_answers(f"{settings.own_url}/health"),
         env=_environment(settings),
+        stops_within_s=API_STOPS_WITHIN_S,
     )
 
 
@@ -56,6 +63,7 @@ def worker(settings: Settings) -> ChildSpec:
         command=_ours("worker"),
         ready=WORKER_REGISTERED,
         env=_environment(settings),
+        stops_within_s=WORKER_STOPS_WITHIN_S,
     )
 
 

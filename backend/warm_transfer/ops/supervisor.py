@@ -13,7 +13,6 @@ from warm_transfer.ops.child_output import ChildOutput
 from warm_transfer.ops.guarding import Guard
 
 READY_WITHIN_S = 90.0  # a cold start on a busy machine; a warm one takes seconds
-STOP_WITHIN_S = 8.0  # for all of them together; then they are killed
 
 
 class Supervisor:
@@ -54,15 +53,10 @@ class Supervisor:
         self._say(f"✓ {child.spec.title} ready after {time.monotonic() - child.created_at:.1f} s")
 
     async def stop(self) -> None:
-        """Last started, first stopped. Whatever outlives `STOP_WITHIN_S` is killed."""
-        deadline = time.monotonic() + STOP_WITHIN_S
+        """Last started, first stopped, one after the other: each may need those before it."""
         for child in reversed(self._running):
-            # Half of what is left, so that a slow one leaves the others time to end in order too.
-            await child.stop(within_s=max(deadline - time.monotonic(), 0) / 2)
-        ending = asyncio.gather(*self._running.values(), return_exceptions=True)
-        await asyncio.wait({ending}, timeout=max(deadline - time.monotonic(), 0))
-        self.kill()
-        await ending
+            await child.stop()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
         for output in self._outputs:
             output.close()
 

@@ -25,10 +25,10 @@ from livekit.agents import (
 from warm_transfer.config import Settings
 from warm_transfer.secrets_store import livekit_credentials
 from warm_transfer.services.livekit.rooms import CALL_WORKER_NAME
+from warm_transfer.stop_budget import ROOMS_LEFT_WITHIN_S
 from warm_transfer.worker.call_registry import CallRegistry
 
 NEVER_GIVE_UP = 1_000_000  # tries to reach LiveKit, one every 10 s at most
-LEAVE_WITHIN_S = 10.0
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -55,7 +55,7 @@ class JobServer:
                 hidden=True,
             ),
             max_retry=NEVER_GIVE_UP,
-            shutdown_process_timeout=LEAVE_WITHIN_S,
+            shutdown_process_timeout=ROOMS_LEFT_WITHIN_S,
             host="127.0.0.1",
             port=0,  # the framework's own health page, which nobody asks
             http_proxy=None if urlsplit(url).hostname in LOOPBACK else NOT_GIVEN,

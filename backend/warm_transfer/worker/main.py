@@ -15,13 +15,13 @@ from warm_transfer.config import Settings
 from warm_transfer.secrets_store import load_master_secret
 from warm_transfer.services.stt.providers import create_stt
 from warm_transfer.services.tokens import TokenKind, Tokens
+from warm_transfer.stop_budget import REPORTED_WITHIN_S
 from warm_transfer.worker.call_registry import CallRegistry
 from warm_transfer.worker.heartbeat import report_presence
 from warm_transfer.worker.jobs import JobServer
 from warm_transfer.worker.reports import SegmentReporter
 
 SERVICE_TOKEN_TTL_S = 300
-FLUSH_WITHIN_S = 5.0
 
 log = structlog.get_logger(__name__)
 
@@ -50,8 +50,8 @@ async def run_worker(settings: Settings) -> None:
             serving.result()  # raises what went wrong
     finally:
         await registry.close()
+        await reporter.flush(REPORTED_WITHIN_S)  # before what may take its time and loses nothing
         await server.close()
-        await reporter.flush(FLUSH_WITHIN_S)
         reporting.cancel()
         present.cancel()
         await reporter.close()

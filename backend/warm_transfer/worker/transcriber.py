@@ -14,13 +14,13 @@ import structlog
 from livekit import rtc
 from livekit.agents import stt
 
+from warm_transfer.stop_budget import LAST_WORDS_WITHIN_S
 from warm_transfer.worker.audio_clock import AudioClock
 from warm_transfer.worker.reports import FinalSegment
 from warm_transfer.worker.source_switch import SourceSwitch
 
 SOUND_STOPPED_AFTER_S = 0.8  # no frame for so long: muted, gone, or cut off
 RESTART_AFTER_S = 1.0
-LAST_WORDS_WITHIN_S = 10.0
 
 log = structlog.get_logger(__name__)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from tests.support.waiting import until
 from warm_transfer.errors import CannotStart
-from warm_transfer.ops import supervisor as supervising
 from warm_transfer.ops.child import Child, ChildSpec
 from warm_transfer.ops.guarding import Guard
 from warm_transfer.ops.supervisor import Supervisor
@@ -30,6 +32,10 @@ ASKED_TWICE = (
     "signal.signal(signal.SIGTERM, lambda *_: times.append(1)); "
     + READY
     + "[time.sleep(0.1) for _ in iter(lambda: len(times) < 2, False)]; print('ended by itself')"
+)
+SLOW_TO_STOP = (
+    "import signal, sys, time; stop = lambda *_: (time.sleep(1), print('stopped'), sys.exit()); "
+    "signal.signal(signal.SIGTERM, stop); " + READY + "time.sleep(600)"
 )
 WITH_A_CHILD = (
     "import subprocess, sys; "
@@ -58,17 +64,28 @@ class Stage:
         """What was started since, the guard apart."""
         return [process for process in _children() if process not in self._before]
 
-    async def run(self, program: str, *, asks_twice: bool = False) -> Child:
-        child = self.supervisor.start(
+    def start(
+        self,
+        program: str,
+        *,
+        name: str = "part",
+        asks_twice: bool = False,
+        stops_within_s: float = 10.0,
+    ) -> Child:
+        return self.supervisor.start(
             ChildSpec(
-                name="part",
+                name=name,
                 title="The part",
                 command=(sys.executable, "-c", program),
                 ready="ready",
                 env=os.environ,
+                stops_within_s=stops_within_s,
                 asks_twice=asks_twice,
             )
         )
+
+    async def run(self, program: str, **how: Any) -> Child:
+        child = self.start(program, **how)
         await self.supervisor.wait_until_ready(child)
         return child
 
@@ -116,7 +133,7 @@ async def test_what_never_becomes_ready_is_not_tried_again(stage: Stage) -> None
 
 async def test_a_program_that_is_not_there_is_named(stage: Stage) -> None:
     child = stage.supervisor.start(
-        ChildSpec("part", "The part", ("/nowhere/program",), "ready", os.environ)
+        ChildSpec("part", "The part", ("/nowhere/program",), "ready", os.environ, 10.0)
     )
     with pytest.raises(CannotStart, match="The part cannot be started"):
         await stage.supervisor.wait_until_ready(child)
@@ -129,11 +146,30 @@ async def test_stopping_ends_everything(stage: Stage) -> None:
     assert stage.running() == []
 
 
-async def test_what_does_not_listen_is_killed(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+async def test_each_is_waited_for_before_the_one_it_needs_is_asked(
+    stage: Stage, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(supervising, "STOP_WITHIN_S", 0.5)
-    await stage.run(STUBBORN)
+    await stage.run(SLOW_TO_STOP, name="needed")
+    await stage.run(SLOW_TO_STOP, name="needing")
+    await stage.supervisor.stop()
+    needed, needing = (
+        json.loads((tmp_path / f"{name}.log").read_text().splitlines()[-1])
+        for name in ("needed", "needing")
+    )
+    assert needed["event"] == needing["event"] == "stopped"
+    asked_after = datetime.fromisoformat(needed["at"]) - datetime.fromisoformat(needing["at"])
+    assert asked_after.total_seconds() > 0.5  # it takes 1 s to stop
+
+
+async def test_what_is_stopped_while_it_starts_is_gone_too(stage: Stage) -> None:
+    stage.start(STUBBORN)
+    await asyncio.sleep(0)  # it is being started, and there is no process yet
+    await asyncio.wait_for(stage.supervisor.stop(), 5)
+    assert stage.running() == []
+
+
+async def test_what_does_not_listen_is_killed(stage: Stage) -> None:
+    await stage.run(STUBBORN, stops_within_s=0.5)
     await stage.supervisor.stop()
     assert stage.running() == []
 
@@ -151,5 +187,5 @@ async def test_the_second_request_to_stop_waits_for_nobody(stage: Stage) -> None
     started = asyncio.get_running_loop().time()
     stage.supervisor.kill()
     await stopping
-    assert asyncio.get_running_loop().time() - started < supervising.STOP_WITHIN_S / 2
+    assert asyncio.get_running_loop().time() - started < 5
     assert stage.running() == []
