@@ -237,8 +237,9 @@ async def test_a_quiet_stream_pings(served: ServedApi, monkeypatch: pytest.Monke
     monkeypatch.setattr(event_frames, "PING_S", 0.1)
     async with stream_of(served, agent) as reader:
         await reader.next()
-        while await reader.line() != ": ping":
+        while await reader.line() != "event: ping":
             pass
+        assert await reader.line() == "data: {}"
 
 
 async def test_a_disabled_agents_stream_ends(

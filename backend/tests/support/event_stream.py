@@ -27,14 +27,14 @@ class EventReader:
         self._lines = response.aiter_lines()
 
     async def next(self) -> Frame:
-        """The next event; comments are passed over."""
+        """The next event; pings are passed over."""
         async with asyncio.timeout(PATIENCE_S):
             fields: dict[str, str] = {}
             async for line in self._lines:
                 if line:
                     name, _, value = line.partition(": ")
                     fields[name] = value
-                elif "data" in fields:
+                elif "data" in fields and fields.get("event") != "ping":
                     event_id = fields.get("id")
                     return Frame(
                         None if event_id is None else int(event_id),

@@ -17,8 +17,9 @@ from warm_transfer.actions.context import Context
 from warm_transfer.actions.event_log import events_after, log_bounds
 from warm_transfer.services.events.base import BusEvent, sse_frame
 
-PING_S = 15.0
-PING = b": ping\n\n"
+PING_S = 15.0  # the pages take a stream for dead after 40 s of silence
+# An event, not a comment: browsers keep comments to themselves, and a page must notice silence.
+PING = b"event: ping\ndata: {}\n\n"
 RECONNECT = b"retry: 1000\n"  # ms until a browser comes back; left alone it waits for three seconds
 MAX_BEHIND = 10_000  # events; further back, loading everything anew is quicker than replaying
 

@@ -112,10 +112,25 @@ describe("an event stream", () => {
     expect(Source.made).toHaveLength(2);
   });
 
+  it("opens a new one when nothing comes any more, not even a ping", async () => {
+    latest().hello(7);
+    for (let ping = 0; ping < 4; ping += 1) {
+      await vi.advanceTimersByTimeAsync(15_000);
+      latest().dispatchEvent(new MessageEvent("ping", { data: "{}" }));
+    }
+    expect(Source.made).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(stream.state.get()).toBe("reconnecting");
+    expect(Source.made.map((source) => source.readyState)).toEqual([Source.CLOSED, 0]);
+    latest().hello(9);
+    expect(stream.state.get()).toBe("open");
+    expect(onFresh).toHaveBeenCalledTimes(2);
+  });
+
   it("stays closed when it was stopped", async () => {
     latest().fail(true);
     stream.stop();
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(100_000);
     expect(Source.made).toHaveLength(1);
   });
 });

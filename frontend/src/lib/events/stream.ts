@@ -16,18 +16,23 @@ export interface EventStreamOptions<E> {
   beforeReopen?(): Promise<unknown>;
 }
 
+/** The server pings every 15 s; two may come late or not at all. */
+const SILENT_AFTER_MS = 40_000;
+
 const REOPEN_DELAYS_MS = [300, 1000, 2000, 4000];
 
 /**
  * Server-sent events that come back by themselves.
  *
  * The browser resumes a dropped connection with `Last-Event-ID`. It gives up when the server answers
- * with an error; then a new stream is opened after a short wait, and `onFresh` is called again.
+ * with an error; then a new stream is opened after a short wait, and `onFresh` is called again. So it
+ * is when nothing comes any more, as after a sleep that the connection did not survive.
  */
 export class EventStream<E> {
   readonly state = new Store<StreamState>("connecting");
   private source: EventSource | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private silence: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private stopped = true;
 
@@ -49,6 +54,7 @@ export class EventStream<E> {
 
   private close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     this.source?.close();
     this.source = null;
   }
@@ -57,6 +63,8 @@ export class EventStream<E> {
     this.close();
     const source = new EventSource(this.options.url, { withCredentials: true });
     this.source = source;
+    this.heard();
+    source.addEventListener("ping", this.heard);
     let hasId = false;
     let resuming = false;
     source.onopen = () => {
@@ -64,6 +72,7 @@ export class EventStream<E> {
       this.failures = 0;
     };
     source.addEventListener("hello", (frame) => {
+      this.heard();
       hasId ||= frame.lastEventId !== "";
       setServerTime((JSON.parse(frame.data) as { server_time: string }).server_time);
       this.state.set("open");
@@ -75,6 +84,7 @@ export class EventStream<E> {
       this.options.onFresh();
     });
     source.onmessage = (frame) => {
+      this.heard();
       hasId ||= frame.lastEventId !== "";
       this.options.onEvent(JSON.parse(frame.data) as E);
     };
@@ -83,6 +93,14 @@ export class EventStream<E> {
       if (source.readyState === EventSource.CLOSED) this.reopenLater();
     };
   }
+
+  private readonly heard = (): void => {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      this.state.set("reconnecting");
+      this.open();
+    }, SILENT_AFTER_MS);
+  };
 
   private reopenLater(): void {
     this.close();
