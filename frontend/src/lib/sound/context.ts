@@ -1,13 +1,25 @@
 let shared: AudioContext | null = null;
 
+/** What browsers take for a touch of the page that may let sound out. */
+const TOUCHES = ["click", "keydown"] as const;
+
 /**
  * The context of the page's own sounds, apart from the call's audio. Browsers keep it suspended until
- * the person has clicked something; sounds asked for before that are left out.
+ * the person has clicked something, and any click lets it out; sounds asked for before that are left
+ * out.
  */
 export function soundContext(): AudioContext {
-  shared ??= new AudioContext({ latencyHint: "interactive" });
-  if (shared.state === "suspended") void shared.resume().catch(() => undefined);
+  if (!shared) {
+    shared = new AudioContext({ latencyHint: "interactive" });
+    for (const touch of TOUCHES) document.addEventListener(touch, resume, { capture: true });
+  }
+  resume();
   return shared;
+}
+
+function resume(): void {
+  if (!shared || shared.state === "running" || shared.state === "closed") return;
+  void shared.resume().catch(() => undefined);
 }
 
 export interface Note {

@@ -29,8 +29,8 @@ export class WaitingMusic {
     this.output = output;
     this.followSettings();
     this.unsubscribe = soundSettings.subscribe(() => this.followSettings());
-    void context.resume().then(() => this.playBar());
-    this.timer = setInterval(() => this.playBar(), BAR_S * 1000);
+    context.addEventListener("statechange", this.begin);
+    this.begin();
   }
 
   stop(): void {
@@ -38,10 +38,19 @@ export class WaitingMusic {
     if (!output) return;
     this.output = null;
     clearInterval(this.timer);
+    output.context.removeEventListener("statechange", this.begin);
     this.unsubscribe?.();
     output.gain.setTargetAtTime(0, output.context.currentTime, FADE_S / 3);
     setTimeout(() => output.disconnect(), FADE_S * 2000);
   }
+
+  /** From the first bar, once the browser lets sound out. */
+  private readonly begin = (): void => {
+    if (this.output?.context.state !== "running") return;
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.playBar(), BAR_S * 1000);
+    this.playBar();
+  };
 
   private followSettings(): void {
     const { musicOff, musicVolume } = soundSettings.get();
