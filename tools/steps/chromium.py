@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from steps.children import kill, running
 from steps.console import SetupError, Step, environment, say
 from steps.places import BACKEND, VENV_PYTHON
 
@@ -70,12 +71,11 @@ def _runs(browser: Path) -> bool:
 
 def _download() -> bool:
     """Let Playwright download the browser it was made for; give up when nothing arrives."""
-    with subprocess.Popen(
+    with running(
         [str(VENV_PYTHON), "-m", "playwright", "install", "chromium"],
         cwd=BACKEND,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
     ) as process:
         watchdog = _restarted(None, process)
         for line in process.stdout or ():
@@ -88,7 +88,7 @@ def _download() -> bool:
 def _restarted(watchdog: threading.Timer | None, process: subprocess.Popen[str]) -> threading.Timer:
     if watchdog is not None:
         watchdog.cancel()
-    fresh = threading.Timer(SILENCE_S, process.kill)
+    fresh = threading.Timer(SILENCE_S, lambda: kill(process))
     fresh.daemon = True
     fresh.start()
     return fresh

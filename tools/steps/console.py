@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from steps.children import running
+
 HEARTBEAT_S = 10  # a step that says nothing for so long says that it is still at work
 
 
@@ -52,17 +54,17 @@ class Step:
         `otherwise` is the fix to name if it fails.
         """
         stdout = subprocess.PIPE if capture else None
+        words = [*map(str, command)]
         with _heartbeat(self._started):
             try:
-                done = subprocess.run(
-                    [*map(str, command)], cwd=cwd, env=env, stdout=stdout, text=True
-                )
+                with running(words, cwd=cwd, env=env, stdout=stdout) as process:
+                    said = process.stdout.read() if process.stdout else ""
             except OSError as error:
                 raise SetupError(f"{command[0]} cannot be run: {error}", otherwise) from error
-        if done.returncode != 0:
-            words = " ".join([Path(command[0]).name, *map(str, command[1:3])])
-            raise SetupError(f"`{words}` failed with exit code {done.returncode}.", otherwise)
-        return done.stdout or ""
+        if process.returncode != 0:
+            named = " ".join([Path(command[0]).name, *words[1:3]])
+            raise SetupError(f"`{named}` failed with exit code {process.returncode}.", otherwise)
+        return said
 
 
 class Console:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from functools import partial
 
 from steps import chromium, livekit, pages, prerequisites, python_packages
+from steps.children import end_when_told
 from steps.console import Console, SetupError, Step, say
 from steps.lock import only_one
 from steps.places import STATE
 
 
 def run(*, for_tests: bool, only_packages: bool) -> int:
+    end_when_told()
     started = time.monotonic()
     STATE.mkdir(exist_ok=True)
     steps: list[tuple[str, Callable[[Step], None]]] = [
