@@ -23,6 +23,7 @@ LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, no
 
 EXACT_URL = re.compile(r"^https?://[A-Za-z0-9.:\[\]-]+/?$")
 WEBSOCKET_URL = re.compile(r"wss?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
+HTTP_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
 
 SttProvider = Literal["local", "none"]
 
@@ -130,11 +131,18 @@ class Settings(BaseSettings):
             return [_exact_url(url) for url in value]
         return _exact_url(value)
 
-    @field_validator("livekit_public_url")
+    @field_validator("livekit_ws_url", "livekit_public_url")
     @classmethod
     def _be_a_websocket(cls, value: str | None) -> str | None:
         if value is not None and not WEBSOCKET_URL.fullmatch(value):
             raise ValueError(f"{value!r} is not of the form wss://livekit.example.com")
+        return value
+
+    @field_validator("livekit_api_url")
+    @classmethod
+    def _be_http(cls, value: str | None) -> str | None:
+        if value is not None and not HTTP_URL.fullmatch(value):
+            raise ValueError(f"{value!r} is not of the form http://livekit:7880")
         return value
 
     @field_validator(
@@ -144,6 +152,14 @@ class Settings(BaseSettings):
     def _be_a_limit(cls, value: str) -> str:
         parse(value)  # says what is none, such as "many"
         return value
+
+    @model_validator(mode="after")
+    def _have_key_and_secret_together(self) -> Self:
+        """With one of them alone, the keys made here would be used in place of what was meant."""
+        if bool(self.livekit_api_key) != bool(self.livekit_api_secret):
+            missing = "LIVEKIT_API_SECRET" if self.livekit_api_key else "LIVEKIT_API_KEY"
+            raise ValueError(f"{missing} must be set too: LiveKit's key and secret go together")
+        return self
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:

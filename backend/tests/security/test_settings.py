@@ -52,18 +52,36 @@ def test_production_refuses_what_is_unsafe_and_names_it(
         ("cors_origins", "*", "http://localhost:3000"),
         ("cors_origins", "https://*.example.com", "https://calls.example.com"),
         ("public_url", "calls.example.com", "https://calls.example.com/"),
+        ("livekit_ws_url", "https://livekit.example.com", "wss://livekit.example.com"),
+        ("livekit_ws_url", "livekit.example.com", "ws://127.0.0.1:7880"),
+        ("livekit_api_url", "wss://livekit.example.com", "https://livekit.example.com"),
+        ("livekit_api_url", "livekit:7880", "http://livekit:7880"),
         ("livekit_public_url", "wss://*", "wss://livekit.example.com"),
         ("livekit_public_url", "wss://media.test; script-src *", "wss://media.test/livekit"),
         ("livekit_public_url", "https://livekit.example.com", "ws://192.168.1.5:7880"),
         ("rate_limit_sign_in", "many", "5/second"),
     ],
 )
-def test_what_opens_a_door_too_wide_is_refused_and_named(
+def test_what_is_not_exact_is_refused_and_named(
     tmp_path: Path, setting: str, vague: str, exact: str
 ) -> None:
     settings_for(tmp_path, **{setting: exact})
     with pytest.raises(ValidationError, match=setting):
         settings_for(tmp_path, **{setting: vague})
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"livekit_api_key": "key"}, "LIVEKIT_API_SECRET must be set"),
+        ({"livekit_api_secret": LONG}, "LIVEKIT_API_KEY must be set"),
+    ],
+)
+def test_half_of_livekits_credentials_is_refused(
+    tmp_path: Path, given: dict[str, Any], missing: str
+) -> None:
+    with pytest.raises(ValidationError, match=missing):
+        settings_for(tmp_path, **given)
 
 
 def test_secrets_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
