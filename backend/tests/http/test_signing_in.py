@@ -242,11 +242,22 @@ async def test_accounts_that_cannot_be_made_or_found_say_why(api: Api) -> None:
         await create_user(api.ctx, "ines duarte", name="Ines")
     with pytest.raises(InvalidInput, match="at least 12"):
         await set_password(api.ctx, "ines", "short")
+    with pytest.raises(InvalidInput, match="password has at most 256"):
+        await set_password(api.ctx, "ines", "p" * 257)
+    with pytest.raises(InvalidInput, match="name has at most 80"):
+        await create_user(api.ctx, "omar", name="O" * 81)
+    with pytest.raises(InvalidInput, match="team has at most 80"):
+        await create_user(api.ctx, "omar", name="Omar", team="T" * 81)
     with pytest.raises(NotFound, match="nobody"):
         await issue_sign_in_link(api.ctx, "nobody")
     await disable_user(api.ctx, "ines")
     with pytest.raises(Conflict, match="disabled"):
         await issue_sign_in_link(api.ctx, "ines")
+
+
+async def test_the_longest_password_signs_in(api: Api) -> None:
+    await create_user(api.ctx, "ines", name="Ines", password="p" * 256)
+    assert (await sign_in(api.client(), "ines", "p" * 256)).status_code == 200
 
 
 async def test_the_demo_has_ana_and_bea_however_often_it_starts(api: Api) -> None:

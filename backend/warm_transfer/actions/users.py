@@ -16,7 +16,9 @@ from warm_transfer.domain.actor import Role
 from warm_transfer.errors import Conflict, InvalidInput, NotFound
 
 MIN_PASSWORD_LENGTH = 12  # characters; OWASP ASVS 6.2.1 asks for 8, recommends 15
+MAX_PASSWORD_LENGTH = 256  # of one longer than that no sign-in would be read
 MAX_USERNAME_LENGTH = 64
+MAX_NAME_LENGTH = 80  # of a person, and of a team
 
 BY_COMMAND = "command-line"
 DEMO_AGENTS = (("agent-a", "Ana", "Support"), ("agent-b", "Bea", "Billing"))
@@ -43,9 +45,11 @@ async def create_user(
 ) -> Account:
     """Without a password the account can sign in by link only.
 
-    Raises Conflict when the username is taken, InvalidInput when it or the password is unfit.
+    Raises Conflict when the username is taken, InvalidInput when something given is unfit.
     """
     username = _checked_username(username)
+    name = _checked_name("name", name.strip() or username)
+    team = None if team is None else _checked_name("team", team)
     password_hash = None if password is None else await hash_password(_checked(password))
     async with ctx.db.unit_of_work() as uow:
         if await _find(uow.session, username) is not None:
@@ -53,7 +57,7 @@ async def create_user(
         user = User(
             id=new_id(),
             username=username,
-            name=name.strip() or username,
+            name=name,
             team=team,
             role=role.value,
             password_hash=password_hash,
@@ -156,10 +160,22 @@ def _checked_username(username: str) -> str:
     return username
 
 
+def _checked_name(kind: str, name: str) -> str:
+    if len(name) > MAX_NAME_LENGTH:
+        raise InvalidInput(
+            f"A {kind} has at most {MAX_NAME_LENGTH} characters.", code=f"{kind}_long"
+        )
+    return name
+
+
 def _checked(password: str) -> str:
     if len(password) < MIN_PASSWORD_LENGTH:
         raise InvalidInput(
             f"A password needs at least {MIN_PASSWORD_LENGTH} characters.", code="password_short"
+        )
+    if len(password) > MAX_PASSWORD_LENGTH:
+        raise InvalidInput(
+            f"A password has at most {MAX_PASSWORD_LENGTH} characters.", code="password_long"
         )
     return password
 

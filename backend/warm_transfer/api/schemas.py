@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from warm_transfer.actions.users import MAX_PASSWORD_LENGTH
 from warm_transfer.actions.views import TransferMode
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
@@ -26,7 +27,7 @@ class Input(BaseModel):
 
 class PasswordSignIn(Input):
     username: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-    password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=MAX_PASSWORD_LENGTH)]
     seat: Seat = "agent"
 
 
