@@ -1,10 +1,11 @@
-"""The side of `up` that talks to `guard.py`."""
+"""The side of `up`, and of whatever else starts programs, that talks to `guard.py`."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from warm_transfer.ops import guard
@@ -48,3 +49,29 @@ class Guard:
         with suppress(BrokenPipeError):  # somebody killed the guard: the product goes on
             self._process.stdin.write(f"{line}\n")
             self._process.stdin.flush()
+
+
+@contextmanager
+def guarded(command: Sequence[str], env: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Run a program whose output is ours to read. It and what it starts end with us."""
+    with (
+        Guard() as watching,
+        subprocess.Popen(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # the guard ends groups
+        ) as process,
+    ):
+        try:
+            watching.watch(process.pid)
+            yield process
+            process.wait()
+        except BaseException:
+            guard.kill(process.pid)
+            raise
+        finally:
+            watching.forget(process.pid)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from warm_transfer.ops.guarding import guarded
 from warm_transfer.ops.livekit_platform import MODULE
 from warm_transfer.ops.progress import Progress
 
@@ -61,10 +62,11 @@ def _make_toolchain(toolchain: Path) -> None:
         [sys.executable, "-m", "venv", "--clear", str(toolchain)],
         [*pip, "--only-binary", ":all:", package],
     ):
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if done.returncode != 0:
+        with guarded(command, os.environ) as process:
+            said = [line.rstrip() for line in process.stdout or ()]
+        if process.returncode != 0:
             shutil.rmtree(toolchain, ignore_errors=True)
-            raise CannotBuild(f"{package} cannot be installed: {_tail(done.stdout.splitlines())}")
+            raise CannotBuild(f"{package} cannot be installed: {_tail(said)}")
 
 
 def _version_of(go: str) -> tuple[int, int]:
@@ -83,15 +85,11 @@ def _install(go: Path, target: Path, env: Mapping[str, str], progress: Progress)
     output = target.with_name("go-install")
     output.mkdir(exist_ok=True)
     started = time.monotonic()
-    process = subprocess.Popen(
-        [str(go), "install", "-v", MODULE],
-        env={**env, "GOBIN": str(output), "GOTOOLCHAIN": "auto"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
     lines = []
-    with process:
+    with guarded(
+        [str(go), "install", "-v", MODULE],
+        {**env, "GOBIN": str(output), "GOTOOLCHAIN": "auto"},
+    ) as process:
         for line in process.stdout or ():  # one line per package fetched or compiled
             lines.append(line.rstrip())
             spent = time.monotonic() - started

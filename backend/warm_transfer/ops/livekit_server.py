@@ -26,22 +26,34 @@ NAME = "livekit-server"
 ANSWER_TIMEOUT_S = 20
 
 
-def find_or_make(settings: Settings, progress: Progress) -> Path:
-    """The path of a LiveKit server that runs here. Raises `LiveKitServerMissing`."""
+def find(settings: Settings, progress: Progress) -> Path | None:
+    """The path of a LiveKit server that is here already. Raises `LiveKitServerMissing` when the
+    one that was named does not run."""
     if settings.livekit_server_path is not None:
         return _given(settings.livekit_server_path, progress)
     on_path = shutil.which(NAME)
     if on_path is not None and _is_usable(Path(on_path), progress):
         return Path(on_path)
+    cached = _cached(Platform.here())
+    return cached if version_of(cached) == VERSION else None
+
+
+def find_or_make(settings: Settings, progress: Progress) -> Path:
+    """The path of a LiveKit server that runs here. Raises `LiveKitServerMissing`."""
+    found = find(settings, progress)
+    if found is not None:
+        return found
     platform = Platform.here()
-    cached = cache_dir() / f"{NAME}-v{VERSION}" / platform.executable
-    if version_of(cached) == VERSION:
-        return cached
+    cached = _cached(platform)
     cached.parent.mkdir(parents=True, exist_ok=True)
     with exclusive(cache_dir() / f"{NAME}.lock", owner=str(os.getpid()), wait=True):
         if version_of(cached) != VERSION:  # nobody else made it meanwhile
             _make(cached, platform, settings.livekit_download_url, progress)
     return cached
+
+
+def _cached(platform: Platform) -> Path:
+    return cache_dir() / f"{NAME}-v{VERSION}" / platform.executable
 
 
 def version_of(binary: Path) -> str | None:

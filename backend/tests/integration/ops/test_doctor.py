@@ -96,6 +96,23 @@ async def test_a_check_that_breaks_is_a_fault_and_the_others_go_on(
     assert "✓ second" in text
 
 
+async def test_no_server_is_made_for_the_checks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    http, signalling, tcp, udp = free_tcp_ports(4)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ours = settings(
+        tmp_path,
+        port=http,
+        livekit_port=signalling,
+        livekit_rtc_tcp_port=tcp,
+        livekit_rtc_udp_port=udp,
+    )
+    async with livekit_to_check(ours) as how:
+        assert how == "does not run, and none is here: `warm-transfer livekit-server` gets one"
+
+
 async def test_a_server_named_by_the_backends_address_alone_is_the_one_checked(
     server: LiveKitServer, tmp_path: Path
 ) -> None:

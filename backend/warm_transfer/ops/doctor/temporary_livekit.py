@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from warm_transfer.config import Settings
 from warm_transfer.ops import livekit_server
+from warm_transfer.ops.guarding import Guard
 from warm_transfer.ops.livekit_config import write_config
 from warm_transfer.ops.parts import livekit, ports
 from warm_transfer.ops.places import prepare_data_dir
@@ -29,26 +30,43 @@ async def livekit_to_check(settings: Settings) -> AsyncIterator[str]:
     try:
         prepare_data_dir(settings)
         require_free(ports(settings), settings.host)
-        binary = await asyncio.to_thread(livekit_server.find_or_make, settings, Progress())
-        spec = livekit(settings, binary, write_config(settings))
-        process = await asyncio.create_subprocess_exec(
-            *spec.command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
-        )
+        binary = await asyncio.to_thread(livekit_server.find, settings, Progress())
+        config = write_config(settings)
     except Exception as error:  # whatever it is, the other parts are to be looked at
         yield f"does not run and cannot be started: {error}"
         return
-    try:
-        with suppress(TimeoutError):  # the check of LiveKit says so
-            await asyncio.wait_for(_until_running(settings, process), START_TIMEOUT_S)
+    if binary is None:
+        yield "does not run, and none is here: `warm-transfer livekit-server` gets one"
+        return
+    async with _running(settings, livekit(settings, binary, config).command):
         yield "is not running now; a server was started for these checks"
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            try:
-                await asyncio.wait_for(process.wait(), STOP_TIMEOUT_S)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+
+
+@asynccontextmanager
+async def _running(settings: Settings, command: Sequence[str]) -> AsyncIterator[None]:
+    with Guard() as guard:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+        )
+        guard.watch(process.pid)
+        try:
+            with suppress(TimeoutError):  # the check of LiveKit says so
+                await asyncio.wait_for(_until_running(settings, process), START_TIMEOUT_S)
+            yield
+        finally:
+            await _stop(process)
+            guard.forget(process.pid)
+
+
+async def _stop(process: Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_TIMEOUT_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 async def _until_running(settings: Settings, process: Process) -> None:
