@@ -80,6 +80,19 @@ async def test_invalid_input_is_named_but_never_repeated(api: Api, body: Any) ->
     assert "secret-word" not in answer.text
 
 
+async def test_an_id_in_an_address_is_bounded_wherever_it_stands(api: Api) -> None:
+    document = (await api.client().get("/openapi.json")).json()
+    bounds = {
+        (path, parameter["name"]): parameter["schema"].get("maxLength")
+        for path, operations in document["paths"].items()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "path"
+    }
+    assert bounds
+    assert set(bounds.values()) == {64}, bounds
+
+
 async def test_what_is_no_json_is_refused(api: Api) -> None:
     lone_surrogate = rb'{"username": "\ud800", "password": "secret-word"}'
     for content in (b"{", b"\xff\xfe", b"", lone_surrogate):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Query, Response, status
 
 from warm_transfer.actions import call_queries, calls, connections, transfers
 from warm_transfer.actions.views import (
@@ -27,12 +27,10 @@ from warm_transfer.api.deps import (
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
 from warm_transfer.api.livekit_url import LiveKitUrl
 from warm_transfer.api.rate_limits import LimitCalls
-from warm_transfer.api.schemas import AgentTarget, CallCreate, TransferCreate
+from warm_transfer.api.schemas import AgentTarget, CallCreate, CallId, TransferCreate
 from warm_transfer.domain.call import CallState
 
 router = APIRouter(prefix="/calls", tags=["calls"], responses=PROBLEM_RESPONSES)
-
-CallId = Annotated[str, Path(min_length=1, max_length=64)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, dependencies=[LimitCalls])

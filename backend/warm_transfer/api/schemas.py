@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from warm_transfer.actions.users import MAX_PASSWORD_LENGTH
@@ -11,6 +12,7 @@ from warm_transfer.actions.views import TransferMode
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 BriefingText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+CallId = Annotated[str, Path(min_length=1, max_length=64)]
 Seat = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 
 

@@ -10,6 +10,7 @@ from warm_transfer.actions import transcripts
 from warm_transfer.actions.views import TranscriptView
 from warm_transfer.api.deps import ClientAddress, Ctx, CurrentAgent
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
+from warm_transfer.api.schemas import CallId
 
 router = APIRouter(prefix="/calls", tags=["transcripts"], responses=PROBLEM_RESPONSES)
 
@@ -24,7 +25,7 @@ async def get_transcript(
     ctx: Ctx,
     agent: CurrentAgent,
     address: ClientAddress,
-    call_id: str,
+    call_id: CallId,
     format: Literal["json", "txt", "vtt", "srt"] = "json",
 ) -> TranscriptView | Response:
     """Final segments in the order of speaking; as text, WebVTT or SubRip to download."""
