@@ -7,7 +7,6 @@ tell what to do; with DEBUG=true the traceback follows.
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import structlog
 import typer
 from pydantic import ValidationError
+from pydantic_settings import BaseSettings
 
 from warm_transfer.config import Settings, get_settings
 from warm_transfer.domain.actor import Role
@@ -231,10 +231,24 @@ def _name_bad_settings(error: ValidationError) -> str:
 
 def _fail(problem: str, exit_code: int = 1) -> None:
     """Called while an exception is handled; with DEBUG it is shown in full."""
-    if os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on"):
+    if _debug():
         raise
     typer.echo(f"✗ {problem}", err=True)
     sys.exit(exit_code)
+
+
+class _Debug(BaseSettings):
+    model_config = Settings.model_config
+
+    debug: bool = False
+
+
+def _debug() -> bool:
+    """DEBUG alone: the problem may be another setting, which `Settings` would refuse again."""
+    try:
+        return _Debug().debug
+    except ValidationError:
+        return False
 
 
 if __name__ == "__main__":

@@ -75,3 +75,18 @@ def test_refusals_are_one_line_that_says_why(terminal: Terminal) -> None:
     short = terminal.refuses("users", "passwd", "ines", "--password-stdin", stdin="short\n")
     assert "at least 12 characters" in short
     assert "--password-stdin" in terminal.refuses("users", "passwd", "ines")
+
+
+@pytest.mark.parametrize("bad", ["", "PORT=70000\n"])
+def test_debug_in_the_settings_file_shows_where_a_problem_comes_from(
+    terminal: Terminal, tmp_path: Path, bad: str
+) -> None:
+    (tmp_path / ".env").write_text(f"DEBUG=true\n{bad}")
+    done = terminal.run("sign-in", "nobody")
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+
+
+def test_a_bad_debug_is_named_as_any_other_setting(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DEBUG=perhaps\n")
+    assert terminal.refuses("sign-in", "nobody").startswith("✗ DEBUG: ")
