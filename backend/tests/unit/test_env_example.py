@@ -1,5 +1,5 @@
-"""`.env.example` names every setting and what containers need beside them; the defaults it shows
-are the real ones."""
+"""`.env.example` names every setting, and what containers and the pages read beside them; the
+defaults it shows are the real ones."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from warm_transfer.config import Settings
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / ".env.example"
 COMPOSE = ROOT / "compose.yaml"
+PAGES = ROOT / "frontend" / "src"
+READ_BY_PAGES = re.compile(r"process\.env\.(NEXT_PUBLIC_[A-Z0-9_]+)")
 READ_BY_COMPOSE = re.compile(r"\$\{([A-Z0-9_]+)")
 SETTING = re.compile(r"^#([A-Z][A-Z0-9_]+)=(.*)$", re.MULTILINE)
 
@@ -24,7 +26,13 @@ def shown() -> dict[str, str]:
 def test_every_setting_is_listed_once_and_nothing_else_is() -> None:
     names = [name for name, _ in SETTING.findall(EXAMPLE.read_text())]
     ours = {name.upper() for name in Settings.model_fields}
-    assert sorted(names) == sorted(ours | set(READ_BY_COMPOSE.findall(COMPOSE.read_text())))
+    containers = set(READ_BY_COMPOSE.findall(COMPOSE.read_text()))
+    pages = {
+        name
+        for path in PAGES.rglob("*.ts*")
+        for name in READ_BY_PAGES.findall(path.read_text(encoding="utf-8"))
+    }
+    assert sorted(names) == sorted(ours | containers | pages)
 
 
 def test_the_defaults_shown_are_the_real_ones(
