@@ -130,9 +130,14 @@ def test_what_is_said_twice_is_one_fact_where_it_was_said_last() -> None:
     ]
 
 
+def test_an_open_request_says_who_is_to_do_it() -> None:
+    assert brief(("caller", "Can you call me back?")).open == ("Wants us to call them back",)
+    assert brief(("caller", "Can I change my order?")).open == ("Wants to change their order",)
+
+
 def test_what_is_done_is_no_longer_open() -> None:
     request: Turn = ("caller", "Can you send the money back?")
-    assert brief(request).open == ("Wants to send the money back",)
+    assert brief(request).open == ("Wants us to send the money back",)
     assert brief(request, ("agent", "It has been refunded.")).open == ()
     promised = brief(request, ("agent", "I will ask the billing team."))
     assert promised.open[-1] == "I will ask the billing team"
