@@ -76,7 +76,7 @@ export function CallBar(props: Props) {
       </Button>
       <p
         id={`${id}-leave`}
-        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-right text-muted text-xs max-[88rem]:order-first max-[88rem]:line-clamp-1 max-[88rem]:w-full max-[88rem]:max-w-none"
+        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-balance text-right text-muted text-xs max-[88rem]:order-first max-[88rem]:line-clamp-1 max-[88rem]:w-full max-[88rem]:max-w-none"
       >
         {serverBlocked ?? props.leaveWords}
       </p>

@@ -31,7 +31,7 @@ export function TopBar({ agent, onPresence, onSettings, onHelp, onSignOut }: Pro
           className="max-w-56"
           button={
             <>
-              <Avatar name={agent.name} size="sm" className="text-speaker-1" />
+              <Avatar name={agent.name} size="sm" />
               <span className="truncate max-sm:sr-only" title={agent.name}>
                 <bdi>{agent.name}</bdi>
               </span>

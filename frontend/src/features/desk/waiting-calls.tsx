@@ -10,7 +10,7 @@ interface Props {
   /** Why no call can be joined now (in a call, no connection), or null. */
   blocked: string | null;
   onJoin: (callId: string) => Promise<void>;
-  /** Whether the caller page can be tried from here; in development only. */
+  /** Whether the caller page can be tried from here, on the same machine. */
   teach: boolean;
 }
 
@@ -41,10 +41,9 @@ export function WaitingCalls({ calls, blocked, onJoin, teach }: Props) {
 function Nobody({ teach }: { teach: boolean }) {
   return (
     <p className="px-4 pb-3 text-muted text-sm">
-      Nobody is waiting. Callers appear here the moment they join.
-      {teach && (
+      Nobody is waiting.{" "}
+      {teach ? (
         <>
-          {" "}
           <a
             href="/"
             target="_blank"
@@ -55,6 +54,8 @@ function Nobody({ teach }: { teach: boolean }) {
           </a>{" "}
           to try it.
         </>
+      ) : (
+        "Callers appear here the moment they join."
       )}
     </p>
   );
