@@ -1,4 +1,4 @@
-"""Take the README's pictures: a real call, with real speech, transferred from Ana to Bea.
+"""Take the README's pictures: a real call, spoken turn by turn, transferred from Ana to Bea.
 
 Run by `make screenshots`. Writes docs/images/*.png.
 """
@@ -14,21 +14,26 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "backend"))
 
-from playwright.async_api import expect  # noqa: E402
+from playwright.async_api import Locator, expect  # noqa: E402
+from speakers import Speakers, say, speaking  # noqa: E402
 
+from tests.support.agent import Agent  # noqa: E402
 from tests.support.browser import Browsers  # noqa: E402
 from tests.support.observer import Observer  # noqa: E402
-from tests.support.people import People, Voices  # noqa: E402
+from tests.support.people import Voices  # noqa: E402
 from tests.support.person import Person  # noqa: E402
 from tests.support.product import RunningProduct  # noqa: E402
+from tests.support.speech import SPEECH, sentences  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
-SPEECH = ROOT / "backend" / "tests" / "fixtures" / "speech"
 LARGEST_PICTURE = 300_000  # bytes; a README is read on phones too
 PATIENCE_MS = 120_000
 
 CALLER = "Helen Brown"
 TOPIC = "I was charged twice"
+HELLO, CHARGED, ORDER, PAYMENT, BEFORE_FRIDAY = sentences("caller.wav")
+THANKS, BOTH_PAYMENTS, ASK_BILLING = sentences("agent-a.wav")
+GOOD_MORNING, REFUND, THREE_DAYS = sentences("agent-b.wav")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,20 @@ DESKTOP = Screen("", 1440, 900)
 PHONE = Screen("-phone", 390, 844)
 
 
-async def shoot(person: Person, name: str, *screens: Screen, dark: bool = False) -> None:
-    """Write `name` in each size, as the page is now, with every animation at its end."""
+async def shoot(
+    person: Person,
+    name: str,
+    *screens: Screen,
+    dark: bool = False,
+    when: Locator | None = None,
+) -> None:
+    """Write `name` in each size, `when` that is seen, with every animation at its end."""
     page = person.page
     await page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     for screen in screens:
         await page.set_viewport_size({"width": screen.width, "height": screen.height})
+        if when is not None:
+            await expect(when).to_be_visible()
         path = IMAGES / f"{name}{screen.suffix}{'-dark' if dark else ''}.png"
         await page.screenshot(path=path, animations="disabled", caret="hide")
         size = path.stat().st_size
@@ -59,22 +72,44 @@ async def shoot(person: Person, name: str, *screens: Screen, dark: bool = False)
     await page.set_viewport_size({"width": DESKTOP.width, "height": DESKTOP.height})
 
 
-async def take_pictures(people: People) -> None:
+async def talk(listener: Agent, *turns: tuple[Person, str]) -> None:
+    """One after the other, each when the one before is written in the listener's transcript."""
+    for person, sentence in turns:
+        await say(person, sentence)
+        await is_written(listener, sentence)
+
+
+async def is_written(listener: Agent, sentence: str) -> None:
+    await expect(listener.transcript).to_contain_text(sentence)
+    await expect(listener.transcript).not_to_contain_text("…")  # it has come to its final words
+
+
+async def take_pictures(people: Speakers) -> None:
     caller, ana, bea = await people.caller(CALLER), await people.ana(), await people.bea()
     await caller.page.get_by_role("textbox", name="Your name").fill(CALLER)
     await caller.page.get_by_label("What is it about").fill(TOPIC)
-    await shoot(caller, "caller-before", DESKTOP, PHONE)
+    async with speaking(caller, HELLO):
+        await caller.is_told("We can hear you.")
+        half_the_meter = caller.page.locator("[data-lit]").nth(12)
+        await shoot(caller, "caller-before", DESKTOP, PHONE, when=half_the_meter)
     await caller.join()
     await expect(ana.waiting_calls).to_contain_text(CALLER)
     await ana.join_waiting_call()
     await caller.sees("Connected")
 
-    await expect(ana.transcript).to_contain_text("before Friday")
-    await expect(ana.transcript).to_contain_text("billing team")
-    await expect(ana.briefing).to_contain_text("4528")
-    await shoot(caller, "caller-in-call", DESKTOP, PHONE)
+    await talk(ana, (ana, THANKS), (caller, HELLO), (caller, CHARGED), (caller, ORDER))
+    await talk(ana, (caller, PAYMENT))
+    async with asyncio.TaskGroup() as voices:
+        voices.create_task(say(ana, BOTH_PAYMENTS))
+        who_speaks = caller.page.locator(".ring-live")
+        await shoot(caller, "caller-in-call", DESKTOP, PHONE, when=who_speaks)
+    await is_written(ana, BOTH_PAYMENTS)
+    await talk(ana, (caller, BEFORE_FRIDAY))
+    await expect(ana.briefing).to_contain_text("before Friday")
     await shoot(ana, "agent-in-call", DESKTOP, PHONE)
     await shoot(ana, "agent-in-call", DESKTOP, dark=True)
+    await talk(ana, (ana, ASK_BILLING))
+    await expect(ana.briefing).to_contain_text("billing team")
 
     await ana.transfer_button.click()
     await ana.choose_target("Bea")
@@ -85,13 +120,14 @@ async def take_pictures(people: People) -> None:
     await shoot(ana, "agent-ringing", DESKTOP)
 
     await bea.accept()
-    await bea.sees_participants(CALLER, "Ana", "Bea")
-    await expect(ana.transfer_status).to_contain_text("Bea is here")
-    await caller.is_told("Bea")
+    await caller.is_told("You are now with Bea")
     await shoot(caller, "caller-transferred", DESKTOP, PHONE)
+    await expect(ana.transfer_status).to_contain_text("Bea is here")
+    await talk(bea, (bea, GOOD_MORNING))
     await ana.leave()
     await bea.sees_participants(CALLER, "Bea")
-    await expect(bea.transcript).to_contain_text("three days")
+    await talk(bea, (bea, REFUND), (bea, THREE_DAYS))
+    await expect(bea.briefing).to_contain_text("started the refund")
     await shoot(bea, "after-transfer", DESKTOP, PHONE)
 
 
@@ -104,7 +140,7 @@ async def main() -> None:
             Observer(product) as observer,
             Browsers() as browsers,
         ):
-            people = People(product, observer, browsers, Voices.speech(SPEECH))
+            people = Speakers(product, observer, browsers, Voices.speech(SPEECH))
             try:
                 await take_pictures(people)
             finally:
