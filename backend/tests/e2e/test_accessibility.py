@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
+from playwright.async_api import Route, ViewportSize, expect
 
 from tests.e2e.journeys import talking
 from tests.support.accessibility import violations
+from tests.support.agent import Agent
+from tests.support.caller import Caller
 from tests.support.people import People
 from tests.support.person import Person
 from tests.support.waiting import until
+
+PHONE = ViewportSize(width=390, height=844)
 
 
 class Inspector:
@@ -28,11 +32,42 @@ class Inspector:
                     for violation in await violations(person.page)
                 ]
 
+    async def look_at_dialog(self, state: str, person: Person) -> None:
+        """At the one that is open, and close it."""
+        await expect(person.page.get_by_role("dialog")).to_be_visible()
+        await self.look(state, person)
+        await person.page.keyboard.press("Escape")
+        await expect(person.page.get_by_role("dialog")).to_have_count(0)
+
+    async def look_at_views(self, state: str, agent: Agent) -> None:
+        """At each of those that a small screen shows one at a time."""
+        page = agent.page
+        width_and_height = page.viewport_size
+        await page.set_viewport_size(PHONE)
+        for view in ("Briefing", "People", "Waiting", "Call"):
+            await page.get_by_role("navigation").get_by_role("button", name=view).click()
+            await self.look(f"{state}, {view} on a phone", agent)
+        assert width_and_height is not None
+        await page.set_viewport_size(width_and_height)
+
+
+async def no_events_arrive(person: Person) -> None:
+    """From the next loading of the page on."""
+
+    async def refuse(route: Route) -> None:
+        await route.abort()
+
+    await person.page.route("**/api/events*", refuse)  # an agent's
+    await person.page.route("**/api/events/caller*", refuse)
+
 
 async def test_no_state_of_a_transfer_breaks_a_rule(people: People) -> None:
     inspector = Inspector()
     bea = await people.bea()
     await inspector.look("nobody waiting", bea)
+    for name in ("Settings", "Keyboard help"):
+        await bea.page.get_by_role("button", name=name).click()
+        await inspector.look_at_dialog(name, bea)
     caller = await people.caller("Ines")
     await inspector.look("before joining", caller)
     ana = await people.ana()
@@ -44,13 +79,20 @@ async def test_no_state_of_a_transfer_breaks_a_rule(people: People) -> None:
     await caller.sees("Connected")
     await inspector.look("in the call", caller, ana)
     await ana.transfer_button.click()
-    await expect(ana.transfer_dialog).to_be_visible()
-    await inspector.look("transfer dialog", ana)
-    await ana.page.keyboard.press("Escape")
+    await inspector.look_at_dialog("transfer dialog", ana)
+    await ana.page.get_by_role("button", name="More").click()
+    await ana.page.get_by_role("menuitem", name="End call for everyone").click()
+    await inspector.look_at_dialog("end the call", ana)
 
     await ana.start_transfer("Bea")
     await expect(bea.incoming).to_be_visible()
     await inspector.look("offered", ana, bea)
+    await bea.decline("In a meeting")
+    await expect(ana.transfer_status).to_contain_text("declined")
+    await inspector.look("declined", ana)
+    await inspector.look_at_views("declined", ana)
+
+    await ana.start_transfer("Bea")
     await bea.accept()
     await bea.sees_participants("Ines", "Ana", "Bea")
     await inspector.look("all three", caller, ana, bea)
@@ -60,6 +102,12 @@ async def test_no_state_of_a_transfer_breaks_a_rule(people: People) -> None:
     await caller.sees("Call ended")
     await bea.is_free()
     await inspector.look("after the call", caller, bea)
+    await bea.page.get_by_role("region", name="Recent calls").get_by_role("button").first.click()
+    await inspector.look_at_dialog("past call", bea)
+    await no_events_arrive(bea)
+    await bea.reload()
+    await expect(bea.page.get_by_text("No connection to the server")).to_be_visible()
+    await inspector.look("no connection", bea)
     assert not inspector.found
 
 
@@ -72,18 +120,37 @@ async def test_signing_in_breaks_no_rule(people: People) -> None:
     assert not inspector.found
 
 
-async def test_the_help_for_a_denied_microphone_breaks_no_rule(people: People) -> None:
+async def test_no_trouble_of_a_caller_breaks_a_rule(people: People) -> None:
     inspector = Inspector()
     caller = await people.caller(microphone_allowed=False)
+    page, base_url = caller.page, people.product.base_url
     await caller.join_button.click()
     await caller.is_told("may not use the microphone")
     await inspector.look("microphone denied", caller)
+
+    await page.context.grant_permissions(["microphone"], origin=base_url)
+    await caller.join()
+    await page.context.clear_permissions()
+    await no_events_arrive(caller)
+    await caller.reload()
+    await caller.is_told("Your call is still open")
+    await inspector.look("returning", caller)
+    second = await people.at_new_page(Caller, "Ines-second-tab", page.context)
+    await second.page.goto(base_url)
+    await second.is_told("open in another tab")
+    await inspector.look("elsewhere", second)
+
+    await page.context.grant_permissions(["microphone"], origin=base_url)
+    await page.get_by_role("button", name="Return to call").click()
+    await caller.is_told("You can go on talking")
+    await inspector.look("no events", caller)
     assert not inspector.found
 
 
 async def test_a_transfer_by_keyboard_alone(people: People) -> None:
     """T opens the dialog, typing finds the agent, Enter starts, Escape keeps what was typed."""
     _, ana = await talking(people)
+    await expect(ana.page.get_by_role("heading", name="Ines")).to_be_focused()
     bea = await people.bea()
     keyboard = ana.page.keyboard
     await keyboard.press("t")
@@ -108,3 +175,6 @@ async def test_a_transfer_by_keyboard_alone(people: People) -> None:
 
     await until(accepted, "A accepts")
     await bea.sees_participants("Ines", "Ana", "Bea")
+    await expect(bea.page.get_by_role("heading", name="Ines")).to_be_focused()
+    await ana.leave_button.press("Enter")
+    await expect(ana.page.get_by_role("heading", name="You are free")).to_be_focused()
