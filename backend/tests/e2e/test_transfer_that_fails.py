@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.e2e.journeys import hear_each_other, offered_to_bea, talking_with_bea_at_hand
 from tests.support.caller import Caller
@@ -12,6 +12,7 @@ from tests.support.people import People
 from tests.support.tones import AGENT_A_HZ
 
 NOTICEABLE_S = 1.0
+PHONE = ViewportSize(width=390, height=844)
 
 
 async def never_noticed(caller: Caller, since_s: float) -> None:
@@ -32,6 +33,12 @@ async def test_bea_declines(people: People) -> None:
     await expect(bea.incoming).to_have_count(0)
     await hear_each_other(caller, ana)
     await never_noticed(caller, began_s)
+
+    await ana.page.set_viewport_size(PHONE)
+    why = ana.page.get_by_role("status").filter(has_text="Bea declined. The reason: In a meeting.")
+    await expect(why).to_be_visible()
+    await ana.page.get_by_role("button", name="Dismiss").click()
+    await expect(why).to_have_count(0)
 
 
 async def test_ana_cancels_while_bea_is_rung(people: People) -> None:
