@@ -23,8 +23,8 @@ export function EndCallDialog({ open, callerName, blocked, onClose, onEnd }: Pro
       initialFocus={stay}
       description={
         <p className="[overflow-wrap:anywhere]">
-          {inText(callerName)} and everybody else in the call are disconnected. To go and let them
-          talk on, leave the call instead.
+          It is over for {inText(callerName)} and for everybody else in it. Nobody can come back to
+          it.
         </p>
       }
     >

@@ -67,7 +67,7 @@ function StripButton(props: {
       type="button"
       aria-label={props.label}
       onClick={props.onClick}
-      className={`-m-1 shrink-0 rounded-sm p-1 text-muted hover:text-ink ${
+      className={`-mx-1 -my-0.5 shrink-0 rounded-sm p-1 text-muted hover:text-ink ${
         props.whole ? "after:absolute after:inset-0" : ""
       }`}
     >
