@@ -1,4 +1,5 @@
 import { audioOutput } from "./audio-output";
+import { Cushion } from "./cushion";
 import { FlowMeter } from "./flow";
 import { Leg, type LegLoss } from "./leg";
 import type { Microphone } from "./microphone";
@@ -34,6 +35,7 @@ export class CallRoom {
   private readonly store = new Store<RoomSnapshot>(NOT_JOINED);
   private readonly meter = new FlowMeter();
   private readonly legs = new Set<Leg>();
+  private readonly cushion = new Cushion(this.legs);
   private phase: "idle" | "joining" | "in" | "ended" = "idle";
   private playback: Playback | null = null;
   /** The room one is in: the one that is heard. During a move, the origin until the switch. */
@@ -96,6 +98,7 @@ export class CallRoom {
    * @throws MoveError the origin is untouched and audible
    */
   move(destination: DestinationConnection, timeoutMs: number): Promise<"switched"> {
+    this.cushion.soften();
     const before = this.underway;
     if (before?.transferId === destination.transfer_id && !before.broken) return before.switched;
     if (this.phase === "idle" || this.phase === "ended") {
@@ -157,6 +160,7 @@ export class CallRoom {
   }
 
   private perform(effect: MoveEffect, move: Move<Leg>): void {
+    this.cushion.soften();
     switch (effect) {
       case "play_destination":
         this.rejoining?.abort();
@@ -207,6 +211,7 @@ export class CallRoom {
       this.muted,
     );
     this.legs.add(leg);
+    this.cushion.soften();
     return leg;
   }
 
@@ -305,6 +310,7 @@ export class CallRoom {
     this.prepared.drop();
     for (const leg of [...this.legs]) this.closeLeg(leg);
     for (const clean of this.cleanUp.splice(0)) clean();
+    this.cushion.dispose();
     this.playback?.dispose();
     this.playback = this.active = this.origin = this.underway = null;
   }

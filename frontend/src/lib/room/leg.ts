@@ -1,4 +1,5 @@
 import type { DisconnectReason, ReconnectContext, Room } from "livekit-client";
+import { CUSHION_MS } from "./cushion";
 import type { RemoteAudio } from "./flow";
 import { type LiveKit, loadLiveKit } from "./livekit";
 import type { Microphone } from "./microphone";
@@ -36,6 +37,7 @@ export class Leg {
   /** Entered once; from then on its loss is told, and before it `connect` rejects. */
   private entered = false;
   private closed = false;
+  private cushioned = false;
   private connecting: Promise<void> | undefined;
 
   constructor(
@@ -98,6 +100,16 @@ export class Leg {
     if (this.entered && this.mic.track) await this.published?.use(this.mic.track);
   }
 
+  /** Keeps sound for a little longer before it is played, or plays it as early as it can. */
+  cushion(on: boolean): void {
+    this.cushioned = on;
+    for (const participant of this.room?.remoteParticipants.values() ?? []) {
+      for (const { track } of participant.audioTrackPublications.values()) {
+        if (track) this.delay(track.receiver);
+      }
+    }
+  }
+
   audio(): RemoteAudio[] {
     const audio: RemoteAudio[] = [];
     for (const participant of this.room?.remoteParticipants.values() ?? []) {
@@ -140,6 +152,7 @@ export class Leg {
     room
       .on(RoomEvent.TrackSubscribed, (track, publication) => {
         if (track.kind !== Track.Kind.Audio || this.closed) return;
+        this.delay(track.receiver);
         this.channel.add(publication.trackSid, track.mediaStreamTrack);
       })
       .on(RoomEvent.TrackUnsubscribed, (_track, publication) => {
@@ -172,6 +185,11 @@ export class Leg {
       const partial = text === null ? null : readPartial(attributes ?? {}, text);
       if (partial && !this.closed) this.handlers.onPartial(this, partial);
     });
+  }
+
+  /** Browsers that cannot be told (Safari) decide by themselves. */
+  private delay(receiver: RTCRtpReceiver | undefined): void {
+    if (receiver) receiver.jitterBufferTarget = this.cushioned ? CUSHION_MS : null;
   }
 
   private setConnected(connected: boolean): void {
