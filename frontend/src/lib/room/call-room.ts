@@ -28,6 +28,12 @@ const LOOK_EVERY_MS = 100;
 const LEVEL_STEPS = 20;
 
 /**
+ * At the end of a move a page has much to show. Ending the origin's connections in the same moment
+ * takes the processor from the sound; nobody waits for that.
+ */
+const ORIGIN_ENDS_AFTER_MS = 1000;
+
+/**
  * One's place in a call, whichever room that is in: joins, comes back after a cut, and moves from
  * one room to the next without a hole in the sound. Knows LiveKit and nothing of our API.
  */
@@ -180,7 +186,7 @@ export class CallRoom {
         else if (this.phase !== "ended") void this.enterUntilIn("lost");
         break;
       case "close_origin":
-        this.closeLeg(this.origin);
+        this.closeLeg(this.origin, ORIGIN_ENDS_AFTER_MS);
         this.origin = null;
         break;
       case "close_destination":
@@ -215,8 +221,8 @@ export class CallRoom {
     return leg;
   }
 
-  private closeLeg(leg: Leg | null): void {
-    if (leg && this.legs.delete(leg)) leg.close();
+  private closeLeg(leg: Leg | null, laterMs = 0): void {
+    if (leg && this.legs.delete(leg)) leg.close(laterMs);
   }
 
   private onLost(leg: Leg, loss: LegLoss): void {

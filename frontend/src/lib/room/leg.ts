@@ -128,14 +128,19 @@ export class Leg {
     return audio;
   }
 
-  /** Leaves the room. The microphone goes on elsewhere. */
-  close(): void {
+  /**
+   * Leaves the room. The microphone goes on elsewhere. From now on nothing is heard or said here; the
+   * connections themselves may end `laterMs` later.
+   */
+  close(laterMs = 0): void {
     if (this.closed) return;
     this.closed = true;
     this.connected = false;
     this.published?.close();
     this.playback.close(this.channel);
-    void this.room?.disconnect().catch(() => undefined); // it is left either way
+    const disconnect = () => void this.room?.disconnect().catch(() => undefined); // left either way
+    if (laterMs > 0) setTimeout(disconnect, laterMs);
+    else disconnect();
   }
 
   /** The permission to publish comes with the join response; waiting for media would cost time. */
