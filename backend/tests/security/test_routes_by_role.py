@@ -94,6 +94,12 @@ TABLE: dict[str, Row] = {
     "get_transfer": Row(
         "GET", "/api/transfers/{transfer}", agents(200, 200, 404, 200, 200), offered=True
     ),
+    "connect_ahead": Row(
+        "POST",
+        "/api/transfers/{transfer}/connection",
+        agents(404, 200, 404, 404, 404),
+        offered=True,
+    ),
     "accept_transfer": Row(
         "POST", "/api/transfers/{transfer}/accept", agents(404, 200, 404, 404, 404), offered=True
     ),

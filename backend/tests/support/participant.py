@@ -59,6 +59,14 @@ class Participant:
         room = self._rooms.get(room_name)
         return room is not None and room.isconnected()
 
+    def hears(self, room_name: str) -> set[str]:
+        """Identities whose audio LiveKit sends to this connection."""
+        return {
+            person.identity
+            for person in self._rooms[room_name].remote_participants.values()
+            if any(publication.track for publication in person.track_publications.values())
+        }
+
     async def close(self) -> None:
         await self.disconnect()
         for source in self._sources:

@@ -8,22 +8,26 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.actions.call_rows import (
+    AGENT,
     CALLER,
     call_has_ended,
     no_such_call,
+    no_such_transfer,
     not_in_call,
     open_transfer_of,
     stay_of_agent,
     stays_of,
 )
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.presenters import transfer_view
 from warm_transfer.actions.room_orders import call_room_orders, destination_orders
 from warm_transfer.actions.stays import agent_identity
 from warm_transfer.actions.views import CallConnection, DestinationConnection, RoomConnection
 from warm_transfer.db.models import Call, Participant, Transfer
-from warm_transfer.domain.actor import Actor, CallerActor
+from warm_transfer.domain.actor import Actor, AgentActor, CallerActor
 from warm_transfer.domain.call import CallState
 from warm_transfer.domain.transfer import TransferState
+from warm_transfer.errors import Conflict
 
 
 async def fresh_connection(
@@ -43,6 +47,35 @@ async def fresh_connection(
         connection = await connect(ctx, session, call, stay, livekit_url)
     await _open_rooms(ctx, call, transfer, connection)
     return connection
+
+
+async def connection_ahead(
+    ctx: Context, actor: AgentActor, transfer_id: str, livekit_url: str
+) -> RoomConnection:
+    """For the agent who is rung: the destination, where they may not listen before they accept.
+
+    So that accepting has to wait for no connection. Nobody listens there either: the movers hear
+    the destination only once the offer is accepted.
+    """
+    async with ctx.db.read() as session:
+        transfer = await session.get(Transfer, transfer_id)
+        if transfer is None or transfer.target_agent_id != actor.id:
+            raise no_such_transfer()
+        call = await session.get_one(Call, transfer.call_id)
+        if transfer.state != TransferState.OFFERED:
+            raise Conflict(
+                "The offer has been answered.",
+                code="transfer_state",
+                transfer=await transfer_view(session, transfer),
+            )
+    await ctx.rooms.ensure_room(transfer.destination_room, destination_orders(call, transfer))
+    identity = agent_identity(actor.id)
+    token = ctx.livekit_tokens.mint(
+        identity, actor.name, transfer.destination_room, {"kind": AGENT}, can_listen=False
+    )
+    return RoomConnection(
+        room_name=transfer.destination_room, url=livekit_url, token=token, identity=identity
+    )
 
 
 async def connect(

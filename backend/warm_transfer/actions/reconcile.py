@@ -108,7 +108,7 @@ async def _compare(ctx: Context, call_id: str) -> None:
     await compare_attendance(ctx, call_id, report)
     if transfer is not None and moving:
         await confirm_moves(ctx, transfer.id, Sightings.of(transfer, report))
-    await _remove_strangers(ctx, call_id, report)
+    await _settle_people(ctx, call_id, report)
 
 
 async def _reconcile(ctx: Context, call_ids: Iterable[str]) -> None:
@@ -150,8 +150,11 @@ async def _load(ctx: Context, call_id: str) -> tuple[Call | None, Transfer | Non
         return await session.get(Call, call_id), await open_transfer_of(session, call_id)
 
 
-async def _remove_strangers(ctx: Context, call_id: str, report: RoomReport) -> None:
-    """Nobody stays in a call's room who is not in the call: a token outlives its stay."""
+async def _settle_people(ctx: Context, call_id: str, report: RoomReport) -> None:
+    """Whoever is in the call hears it, also one who entered while they were rung.
+
+    Nobody else stays in a call's room: a token outlives its stay.
+    """
     async with ctx.db.read() as session:
         known = {stay.identity for stay in await stays_of(session, call_id)}
     for room_name, people in report.items():
@@ -159,3 +162,6 @@ async def _remove_strangers(ctx: Context, call_id: str, report: RoomReport) -> N
             if person.identity not in known:
                 log.info("stranger_removed", call_id=call_id, identity=person.identity)
                 await ctx.rooms.remove_participant(room_name, person.identity)
+            elif not person.can_listen:
+                log.info("listening_allowed", call_id=call_id, identity=person.identity)
+                await ctx.rooms.let_listen(room_name, person.identity)

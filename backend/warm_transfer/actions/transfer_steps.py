@@ -138,6 +138,10 @@ async def _change_rows(
 async def _do(ctx: Context, call: Call, transfer: Transfer, effect: Effect) -> None:
     if effect is Effect.CREATE_DESTINATION:
         await ctx.rooms.ensure_room(transfer.destination_room, destination_orders(call, transfer))
+    elif effect is Effect.ADMIT_TARGET and transfer.target_agent_id:
+        # They may have entered while they were rung.
+        identity = agent_identity(transfer.target_agent_id)
+        await ctx.rooms.let_listen(transfer.destination_room, identity)
     elif effect is Effect.OPEN_DESTINATION:
         orders = destination_orders(call, transfer)
         await ctx.rooms.ensure_room(transfer.destination_room, orders)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Path, status
 
-from warm_transfer.actions import moves, transfer_answers, transfers
-from warm_transfer.actions.views import TransferJoined, TransferView
-from warm_transfer.api.deps import AgentOrCaller, Ctx, CurrentAgent
+from warm_transfer.actions import connections, moves, transfer_answers, transfers
+from warm_transfer.actions.views import RoomConnection, TransferJoined, TransferView
+from warm_transfer.api.deps import AgentOrCaller, Ctx, CurrentAgent, LimitConnections
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
 from warm_transfer.api.livekit_url import LiveKitUrl
 from warm_transfer.api.schemas import DeclineInput, MoveFailedInput
@@ -28,6 +28,14 @@ async def list_open_transfers(ctx: Ctx, agent: CurrentAgent) -> list[TransferVie
 async def get_transfer(ctx: Ctx, agent: CurrentAgent, transfer_id: TransferId) -> TransferView:
     """A transfer, for the agents whom it concerns."""
     return await transfers.get_transfer(ctx, agent, transfer_id)
+
+
+@router.post("/{transfer_id}/connection", dependencies=[LimitConnections])
+async def connect_ahead(
+    ctx: Ctx, agent: CurrentAgent, livekit_url: LiveKitUrl, transfer_id: TransferId
+) -> RoomConnection:
+    """While one is rung: a token for the destination, where one cannot hear before accepting."""
+    return await connections.connection_ahead(ctx, agent, transfer_id, livekit_url)
 
 
 @router.post("/{transfer_id}/accept")

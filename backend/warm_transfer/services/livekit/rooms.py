@@ -61,6 +61,7 @@ class RoomParticipant:
 
     identity: str
     has_audio: bool
+    can_listen: bool
     joined_at: datetime
 
 
@@ -116,6 +117,20 @@ class LiveKitRooms:
         request = api.CreateAgentDispatchRequest(room=name, agent_name=CALL_WORKER_NAME)
         async with self._client(not_found_is_done=True) as client:
             await client.agent_dispatch.create_dispatch(request)
+
+    async def let_listen(self, name: str, identity: str) -> None:
+        """Have whoever entered with a token that may not listen hear the others from now on."""
+        request = api.UpdateParticipantRequest(
+            room=name,
+            identity=identity,
+            permission=api.ParticipantPermission(
+                can_subscribe=True,
+                can_publish=True,
+                can_publish_sources=[api.TrackSource.MICROPHONE],
+            ),
+        )
+        async with self._client(not_found_is_done=True) as client:
+            await client.room.update_participant(request)
 
     async def remove_participant(self, name: str, identity: str) -> None:
         request = api.RoomParticipantIdentity(room=name, identity=identity)
@@ -185,6 +200,7 @@ def _participant(info: api.ParticipantInfo) -> RoomParticipant:
     return RoomParticipant(
         identity=info.identity,
         has_audio=any(track.source == api.TrackSource.MICROPHONE for track in info.tracks),
+        can_listen=info.permission.can_subscribe,
         joined_at=datetime.fromtimestamp(info.joined_at, UTC),
     )
 

@@ -14,11 +14,20 @@ class LiveKitTokens:
         self._secret = secret
         self._ttl_s = ttl_s
 
-    def mint(self, identity: str, name: str, room: str, attributes: Mapping[str, str]) -> str:
+    def mint(
+        self,
+        identity: str,
+        name: str,
+        room: str,
+        attributes: Mapping[str, str],
+        *,
+        can_listen: bool = True,
+    ) -> str:
         """A token to join `room`, speak and listen; nothing else may be sent or changed."""
         grants = api.VideoGrants(
             room_join=True,
             room=room,
+            can_subscribe=can_listen,
             can_publish_sources=["microphone"],
             can_publish_data=False,
             can_update_own_metadata=False,
