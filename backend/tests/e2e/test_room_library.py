@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
+from playwright.async_api import WebSocket
 
 from tests.support.browser import Browsers
 from tests.support.livekit_server import LiveKitServer
 from tests.support.people import Voices
 from tests.support.room_page import RoomPage, build_room_page, new_room_name, served
 from tests.support.tones import AGENT_A_HZ, AGENT_B_HZ, CALLER_HZ
+from tests.support.waiting import until
 
 CALLER, ANA, BEA = "caller-1", "agent-ana", "agent-bea"
 TRANSFER = "transfer-1"
@@ -59,6 +61,10 @@ class Stage:
 
     async def present_in(self, room: str) -> set[str]:
         return {found.identity for found in await self.livekit.rooms.list_participants(room)}
+
+    async def audible_in(self, room: str) -> set[str]:
+        found = await self.livekit.rooms.list_participants(room)
+        return {person.identity for person in found if person.has_audio}
 
     async def talking(self) -> tuple[RoomPage, RoomPage, str]:
         """The caller and Ana in one room, hearing each other."""
@@ -150,6 +156,26 @@ async def test_an_abandoned_move_plays_the_origin_again(stage: Stage) -> None:
     await caller.ears.silent_of(AGENT_B_HZ)
     await asyncio.gather(caller.ears.hears(AGENT_A_HZ), ana.ears.hears(CALLER_HZ))
     await caller.shows(state="connected", move="none", roomName=origin)
+
+
+async def test_a_room_entered_ahead_is_heard_once_that_is_allowed(stage: Stage) -> None:
+    (caller, _, room), bea = await asyncio.gather(stage.talking(), stage.open(BEA))
+    connections: list[WebSocket] = []
+    bea.page.on("websocket", lambda connection: connections.append(connection))
+    await bea.enter_ahead(TRANSFER, room)
+
+    async def entered() -> bool:
+        return BEA in await stage.audible_in(room)
+
+    await until(entered, "Bea is in the room, with her microphone")
+    await bea.shows(state="idle")
+    entered_s = time.time()
+    await stage.livekit.rooms.let_listen(room, BEA)
+    await bea.join(room)
+    await asyncio.gather(bea.ears.hears(CALLER_HZ), caller.ears.hears(AGENT_B_HZ))
+    before = [window for window in await bea.ears.windows() if window.at_s < entered_s]
+    assert not any(window.has([CALLER_HZ]) for window in before)
+    assert len(connections) == 1, "joining takes what is there"
 
 
 async def test_everybody_comes_back_after_livekit_was_killed(stage: Stage) -> None:

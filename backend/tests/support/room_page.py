@@ -91,8 +91,10 @@ class RoomPage:
         await page.evaluate(_OPEN, identity)
         return person
 
-    def connection(self, room: str) -> dict[str, Any]:
-        token = self._server.tokens.mint(self.identity, self.identity, room, {})
+    def connection(self, room: str, *, can_listen: bool = True) -> dict[str, Any]:
+        token = self._server.tokens.mint(
+            self.identity, self.identity, room, {}, can_listen=can_listen
+        )
         return {
             "room_name": room,
             "url": self._server.url,
@@ -103,6 +105,11 @@ class RoomPage:
     async def join(self, room: str) -> None:
         self.belongs_in = room
         await self.page.evaluate("c => room.join(c)", self.connection(room))
+
+    async def enter_ahead(self, transfer_id: str, room: str) -> None:
+        """Go where one may be asked to join, and may not listen before."""
+        ahead = self.connection(room, can_listen=False) | {"transfer_id": transfer_id}
+        await self.page.evaluate("c => room.prepare(c)", ahead)
 
     async def start_move(
         self, transfer_id: str, room: str, expect: Sequence[str], timeout_s: float = 30

@@ -1,6 +1,11 @@
 import { useEffect, useState } from "react";
 import { farewell } from "@/features/call/farewell";
-import { useCallAudio, useFollowCall, useRoom } from "@/features/call/use-call-audio";
+import {
+  useCallAudio,
+  useFollowCall,
+  useRingingCall,
+  useRoom,
+} from "@/features/call/use-call-audio";
 import { useArrivalSound } from "@/features/desk/use-arrival-sound";
 import { usePartials } from "@/features/transcript/use-partials";
 import { errorText } from "@/lib/api/errors";
@@ -32,6 +37,7 @@ export function useConsole() {
   const audioState = useStore(audio.state);
   const room = useRoom(audioState);
   const actions = useDeskActions(audio);
+  useRingingCall(audio, desk.offer);
   useFollowCall(audio, callId, call?.transfers.at(-1) ?? null);
   useReloadWhenRestored(false);
 

@@ -53,16 +53,16 @@ export function useDeskActions(audio: CallAudio) {
       const mark = journal.mark();
       absorb(cache, { transfer: await asking }, journal.since(mark));
     };
-    const enter = async (asking: Promise<Entered>) => {
+    const enter = async (asking: Promise<Entered>, transferId?: string) => {
       const mark = journal.mark();
-      const { call, transfer } = await audio.enterBy(asking);
+      const { call, transfer } = await audio.enterBy(asking, transferId);
       absorb(cache, { call, transfer }, journal.since(mark));
       if (isOver(cache, call.id)) audio.leave();
     };
     return {
       join: (callId: string) => enter(api.calls.join(callId)),
       joinRoom: (roomId: string) => enter(api.rooms.join(roomId)),
-      accept: (id: string) => enter(api.transfers.accept(id)),
+      accept: (id: string) => enter(api.transfers.accept(id), id),
       decline: (id: string, reason: string | null) => take(api.transfers.decline(id, reason)),
       transfer: (callId: string, input: TransferCreate) =>
         take(api.transfers.create(callId, input)),

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/lib/api/errors";
 import type { CallConnection } from "@/lib/api/types";
-import { type AudioApi, CallAudio } from "./call-audio";
+import { AHEAD_AFTER_MS, type AudioApi, CallAudio } from "./call-audio";
 
-const { joined, mutedAtJoin, microphones } = vi.hoisted(() => ({
+const { joined, prepared, mutedAtJoin, microphones } = vi.hoisted(() => ({
   joined: [] as string[],
+  prepared: [] as string[],
   mutedAtJoin: [] as boolean[],
   microphones: [] as { state: string }[],
 }));
@@ -20,6 +21,9 @@ vi.mock("@/lib/room", () => ({
     join = async ({ room_name }: { room_name: string }) => {
       joined.push(room_name);
       mutedAtJoin.push(this.muted);
+    };
+    prepare = ({ transfer_id, room_name }: { transfer_id: string; room_name: string }) => {
+      prepared.push(`${room_name} of ${transfer_id}`);
     };
     setMuted = async (muted: boolean) => {
       this.muted = muted;
@@ -52,11 +56,15 @@ let audio: CallAudio;
 
 beforeEach(() => {
   joined.length = 0;
+  prepared.length = 0;
   mutedAtJoin.length = 0;
   sessionStorage.clear();
   microphones.length = 0;
   asked.mockClear();
-  const api = { calls: { connection: asked }, transfers: {} };
+  const api = {
+    calls: { connection: asked },
+    transfers: { connection: async () => connectionTo("room ahead").current },
+  };
   audio = new CallAudio(api as unknown as AudioApi, () => undefined);
 });
 
@@ -159,5 +167,67 @@ describe("CallAudio", () => {
     audio.leave();
     await settle();
     expect(microphones.map((mic) => mic.state)).toEqual(["closed"]);
+  });
+});
+
+describe("CallAudio, while a call rings", () => {
+  const RINGING = { id: "t1", call_id: "c1" };
+  const answer = async () => ({ call: { id: "c1" }, connection: connectionTo("room ahead") });
+  const whenAhead = () => vi.advanceTimersByTimeAsync(AHEAD_AFTER_MS);
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    return () => vi.useRealTimers();
+  });
+
+  it("enters ahead with the microphone closed, and joins with what it has", async () => {
+    audio.ring(RINGING);
+    audio.ring(RINGING);
+    await whenAhead();
+    expect(prepared).toEqual(["room ahead of t1"]);
+    expect(microphones.map((mic) => mic.state)).toEqual(["closed"]);
+    await audio.enterBy(answer(), "t1");
+    audio.stopRinging(); // the offer is gone from the page
+    await vi.advanceTimersByTimeAsync(0);
+    expect(microphones.map((mic) => mic.state)).toEqual(["open"]);
+    expect(joined).toEqual(["room ahead"]);
+    expect(audio.state.get().status).toBe("in");
+  });
+
+  it("joins all the same when the answer is quicker", async () => {
+    audio.ring(RINGING);
+    await audio.enterBy(answer(), "t1");
+    await whenAhead();
+    expect(joined).toEqual(["room ahead"]);
+    expect(prepared).toEqual([]);
+  });
+
+  it("goes nowhere once it rings no longer", async () => {
+    audio.ring(RINGING);
+    audio.stopRinging();
+    await whenAhead();
+    expect(prepared).toEqual([]);
+    expect(audio.state.get().status).toBe("out");
+  });
+
+  it("closes the microphone when accepting is refused, and can be tried again", async () => {
+    audio.ring(RINGING);
+    await whenAhead();
+    const refusal = new ApiError(503, "livekit_unavailable", "No audio server.");
+    await expect(audio.enterBy(Promise.reject(refusal), "t1")).rejects.toBe(refusal);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(microphones.map((mic) => mic.state)).toEqual(["closed"]);
+    await audio.enterBy(answer(), "t1");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(joined).toEqual(["room ahead"]);
+  });
+
+  it("leaves another offer's room for another call", async () => {
+    audio.ring(RINGING);
+    await whenAhead();
+    audio.ring({ id: "t2", call_id: "c2" });
+    await whenAhead();
+    expect(prepared).toEqual(["room ahead of t1", "room ahead of t2"]);
+    expect(microphones).toHaveLength(2);
   });
 });

@@ -3,10 +3,17 @@ import { ApiError, errorText } from "@/lib/api/errors";
 import { keepTrying } from "@/lib/api/keep-trying";
 import type { CallConnection, TransferState } from "@/lib/api/types";
 import { MoveDriver, type TransferNews } from "@/lib/moves";
+import { pause } from "@/lib/moves/pause";
 import { isMutedIn, keepMuted } from "@/lib/muted-call";
 import type { CallRoom, Microphone, Nudge, PartialSegment, RoomConnection } from "@/lib/room";
 import { Store } from "@/lib/store";
-import { type Opened, Opening } from "./call-opening";
+import { type Line, type Opened, Opening } from "./call-opening";
+
+/**
+ * How long it rings before the call's next room is entered ahead. The caller and the other agent
+ * make their connections first; all at once would take the processor from the sound.
+ */
+export const AHEAD_AFTER_MS = 500;
 
 /**
  * - `out`: in no call
@@ -29,12 +36,6 @@ interface Entering {
   problem: string | null;
 }
 
-interface Line {
-  room: CallRoom;
-  mic: Microphone;
-  driver: MoveDriver;
-}
-
 /** The server's answer that lets an agent into a call. */
 interface Admission {
   call: { id: string };
@@ -48,6 +49,8 @@ export class CallAudio {
   readonly state = new Store<AudioState>({ status: "out" });
   private asking: Promise<Admission> | null = null;
   private opening: Opening | null = null;
+  /** What is ready for an offer that has not been answered. */
+  private ahead: { transferId: string; opening: Opening } | null = null;
 
   constructor(
     private readonly api: AudioApi,
@@ -55,11 +58,29 @@ export class CallAudio {
   ) {}
 
   /**
-   * Enters the call that the answer will give, and opens meanwhile what any call needs. Rejects as
-   * the answer does, with the microphone closed again.
+   * A call rings here: enters its next room ahead, with the microphone closed and nothing to hear,
+   * so that accepting has to wait for no connection. What cannot be done ahead is done then.
    */
-  async enterBy<A extends Admission>(asking: Promise<A>): Promise<A> {
+  ring(transfer: { id: string; call_id: string }): void {
+    if (this.state.get().status !== "out" || this.ahead?.transferId === transfer.id) return;
+    this.stopRinging();
     const opening = new Opening();
+    this.ahead = { transferId: transfer.id, opening };
+    void this.enterAhead(transfer, opening).catch(() => undefined);
+  }
+
+  stopRinging(): void {
+    this.ahead?.opening.end();
+    this.ahead = null;
+  }
+
+  /**
+   * Enters the call that the answer will give, and opens meanwhile what any call needs; `transferId`
+   * is the offer it accepts. Rejects as the answer does, with the microphone closed again.
+   */
+  async enterBy<A extends Admission>(asking: Promise<A>, transferId?: string): Promise<A> {
+    const opening = this.takeAhead(transferId) ?? new Opening();
+    opening.openMicrophone();
     this.asking = asking;
     try {
       const answer = await asking;
@@ -79,7 +100,9 @@ export class CallAudio {
     await this.asking?.catch(() => undefined);
     const state = this.state.get();
     if (state.status === "out" || state.callId !== callId) {
-      await this.enter(callId, new Opening());
+      const opening = new Opening();
+      opening.openMicrophone();
+      await this.enter(callId, opening);
     }
   }
 
@@ -100,12 +123,30 @@ export class CallAudio {
   }
 
   leave(): void {
-    const state = this.state.get();
     this.state.set({ status: "out" });
     this.opening?.end();
     this.opening = null;
-    if (state.status === "in") state.driver.dispose();
-    if (state.status === "in" || state.status === "entering") void state.room?.leave();
+  }
+
+  private async enterAhead(
+    { id, call_id }: { id: string; call_id: string },
+    opening: Opening,
+  ): Promise<void> {
+    await pause(AHEAD_AFTER_MS, opening.givenUp);
+    const unanswered = () => this.ahead?.opening === opening;
+    if (!unanswered()) return;
+    const [line, connection] = await Promise.all([
+      opening.line((opened) => this.makeLine(call_id, opened)),
+      this.api.transfers.connection(id),
+    ]);
+    if (unanswered()) line.room.prepare({ ...connection, transfer_id: id });
+  }
+
+  private takeAhead(transferId: string | undefined): Opening | null {
+    if (!this.ahead || this.ahead.transferId !== transferId) return null;
+    const { opening } = this.ahead;
+    this.ahead = null;
+    return opening;
   }
 
   private async enter(callId: string, opening: Opening, given?: CallConnection): Promise<void> {
@@ -117,7 +158,7 @@ export class CallAudio {
     this.state.set({ status: "entering", callId, room: null, mic: null, problem: null });
     try {
       const [line, connection] = await Promise.all([
-        opening.opened.then((opened) => this.open(callId, opened, givenUp)),
+        this.open(callId, opening),
         given ?? this.askForConnection(callId, givenUp),
       ]);
       if (givenUp.aborted || !connection) return;
@@ -132,7 +173,14 @@ export class CallAudio {
   }
 
   /** The room before it is joined: it can be muted already. */
-  private open(callId: string, { code, mic }: Opened, givenUp: AbortSignal): Line {
+  private async open(callId: string, opening: Opening): Promise<Line> {
+    const line = await opening.line((opened) => this.makeLine(callId, opened));
+    if (isMutedIn(callId)) void line.room.setMuted(true);
+    if (!opening.givenUp.aborted) this.show({ room: line.room, mic: line.mic });
+    return line;
+  }
+
+  private makeLine(callId: string, { code, mic }: Opened): Line {
     const api = {
       connection: () => this.api.calls.connection(callId),
       moved: this.api.transfers.moved,
@@ -147,8 +195,6 @@ export class CallAudio {
       mic,
     );
     const driver = new MoveDriver(room, api);
-    if (isMutedIn(callId)) void room.setMuted(true);
-    if (!givenUp.aborted) this.show({ room, mic });
     return { room, mic, driver };
   }
 

@@ -19,6 +19,17 @@ export function useCallAudio(
   return audio;
 }
 
+/** Gets ready for the call that rings here, for as long as it does. */
+export function useRingingCall(audio: CallAudio, offer: TransferView | null): void {
+  const id = offer?.id;
+  const callId = offer?.call_id;
+  useEffect(() => {
+    if (!id || !callId) return;
+    audio.ring({ id, call_id: callId });
+    return () => audio.stopRinging();
+  }, [audio, id, callId]);
+}
+
 /** Keeps the audio where the server has this agent: in `callId`, through its transfers, or out. */
 export function useFollowCall(
   audio: CallAudio,

@@ -114,6 +114,9 @@ export function createApi({ seat, onSession }: ApiOptions) {
       /** Those offered to the agent, and those they started. */
       listOpen: () => send("get", "/api/transfers", {}),
       get: (id: string) => send("get", "/api/transfers/{transfer_id}", ofTransfer(id)),
+      /** For the agent it is offered to: the destination, where they cannot hear before accepting. */
+      connection: (id: string) =>
+        send("post", "/api/transfers/{transfer_id}/connection", ofTransfer(id)),
       accept: (id: string) => send("post", "/api/transfers/{transfer_id}/accept", ofTransfer(id)),
       decline: (id: string, reason: string | null = null) =>
         send("post", "/api/transfers/{transfer_id}/decline", {

@@ -16,6 +16,7 @@ import {
   JoinError,
   MoveError,
   NOT_JOINED,
+  type PreparedConnection,
   type RoomConnection,
   type RoomSnapshot,
   type RoomState,
@@ -52,7 +53,7 @@ export class CallRoom {
   private entering: string | null = null;
   private underway: Move<Leg> | null = null;
   private readonly prepared = new Preparation<Leg>(
-    (destination) => this.openLeg(destination),
+    (destination) => this.openLeg(destination, this.phase === "idle"),
     (leg) => this.closeLeg(leg),
   );
   private rejoining: AbortController | null = null;
@@ -75,7 +76,7 @@ export class CallRoom {
    */
   async join(connection: RoomConnection): Promise<void> {
     if (this.active?.connection.room_name === connection.room_name) return;
-    this.closeAll();
+    if (this.phase !== "idle") this.closeAll(); // what was prepared before is for this
     this.phase = "joining";
     this.endedBy = null;
     this.watch();
@@ -84,13 +85,15 @@ export class CallRoom {
   }
 
   /**
-   * Enters a transfer's destination ahead of a move that may never come, unheard. The microphone is
-   * in both rooms from now on; `abandonMove` takes it back.
+   * Enters a transfer's destination ahead of a move, or of joining it, that may never come: nothing
+   * of it is played. The microphone is in there too, once it is open; `abandonMove` takes it back.
    */
-  prepare(destination: DestinationConnection): void {
-    if (this.phase === "in" && this.underway?.transferId !== destination.transfer_id) {
-      this.prepared.begin(destination);
-    }
+  prepare(destination: PreparedConnection): void {
+    if (this.phase !== "idle" && this.phase !== "in") return;
+    if (this.underway?.transferId === destination.transfer_id) return;
+    this.watch();
+    this.cushion.soften();
+    this.prepared.begin(destination);
   }
 
   isPrepared(transferId: string): boolean {
@@ -200,7 +203,20 @@ export class CallRoom {
     return this.prepared.take(connection.room_name) ?? this.openLeg(connection);
   }
 
-  private openLeg(connection: RoomConnection): Leg {
+  /** What is still on its way would hear nothing: its token is from before one belonged there. */
+  private enteredAhead(connection: RoomConnection): Leg | null {
+    const leg = this.prepared.take(connection.room_name);
+    if (!leg || leg.connected) return leg;
+    this.closeLeg(leg);
+    return null;
+  }
+
+  /**
+   * With one peer connection for both directions, whoever is to hear somebody new negotiates it, a
+   * round trip and more; with two, the server's offer of the new track is all it takes. But the one
+   * for what is heard is made only once that may be: `ahead` of that, one is there already.
+   */
+  private openLeg(connection: RoomConnection, ahead = false): Leg {
     this.playback ??= new Playback();
     const leg = new Leg(
       connection,
@@ -215,6 +231,7 @@ export class CallRoom {
         onNudge: (nudge) => this.hooks.onNudge?.(nudge),
       },
       this.muted,
+      ahead,
     );
     this.legs.add(leg);
     this.cushion.soften();
@@ -268,7 +285,7 @@ export class CallRoom {
       if (!this.active) throw new Error("the destination was lost");
       return;
     }
-    const leg = this.legTo(connection);
+    const leg = this.enteredAhead(connection) ?? this.openLeg(connection);
     const drop = () => this.closeLeg(leg);
     signal.addEventListener("abort", drop, { once: true });
     try {
@@ -287,6 +304,7 @@ export class CallRoom {
   }
 
   private watch(): void {
+    if (this.cleanUp.length > 0) return;
     const looking = setInterval(() => this.show(), LOOK_EVERY_MS);
     const onPageHide = () => this.end("left");
     window.addEventListener("pagehide", onPageHide);

@@ -46,6 +46,7 @@ export class Leg {
     private readonly playback: Playback,
     private readonly handlers: LegHandlers,
     private muted: boolean,
+    private readonly onePeerConnection = false,
   ) {
     this.channel = playback.open();
   }
@@ -63,9 +64,7 @@ export class Leg {
     const livekit = await loadLiveKit();
     if (this.closed) throw new Error("closed while connecting");
     const room = new livekit.Room({
-      // With one connection for both directions, whoever is to hear somebody new negotiates it, a
-      // round trip and more; with two, the server's offer of the new track is all it takes.
-      singlePeerConnection: false,
+      singlePeerConnection: this.onePeerConnection,
       disconnectOnPageLeave: false, // its `beforeunload` also fires when the person then stays
       reconnectPolicy: { nextRetryDelayInMs: sdkRetryDelay },
     });

@@ -18,8 +18,12 @@ export interface RoomConnection {
   identity: string;
 }
 
-export interface DestinationConnection extends RoomConnection {
+/** A transfer's destination, for entering it ahead. */
+export interface PreparedConnection extends RoomConnection {
   transfer_id: string;
+}
+
+export interface DestinationConnection extends PreparedConnection {
   /** Identities that must be heard in the destination before the origin is let go. */
   expect: string[];
 }
