@@ -3,6 +3,12 @@ import { Store } from "./store";
 /** How long a context may take to start by itself before a click is asked for. */
 const START_GRACE_MS = 500;
 
+/**
+ * Seconds of sound the browser works ahead. Its least, 10 ms, breaks up whenever a page has much to
+ * do at once, as at the moment a call moves; this much more delay is not noticed in talking.
+ */
+const LATENCY_S = 0.04;
+
 const GESTURES = ["pointerdown", "keydown"] as const;
 
 /**
@@ -23,7 +29,7 @@ class AudioOutput {
   /** The context, created at the first use and asked to run. */
   start(): AudioContext {
     if (!this.context) {
-      this.context = new AudioContext({ latencyHint: "interactive" });
+      this.context = new AudioContext({ latencyHint: LATENCY_S });
       this.context.addEventListener("statechange", () => this.watch());
       for (const gesture of GESTURES) {
         document.addEventListener(gesture, () => void this.resume(), { capture: true });

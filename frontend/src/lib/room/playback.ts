@@ -12,9 +12,19 @@ const LEAD_S = 0.02;
 /** The window looked at to tell whether sound comes out of a track: 43 ms at 48 kHz. */
 const WINDOW_SAMPLES = 2048;
 
+/**
+ * A track is let through once it sounds steadily: while a browser fills its buffers the first sound
+ * comes in pieces. One that is silent (muted) is let through by then, so as to miss no first word.
+ */
+const STEADY_WITHIN_MS = 400;
+const LOOK_EVERY_MS = 10;
+
 interface Source {
   node: MediaStreamAudioSourceNode;
   analyser: AnalyserNode;
+  gate: GainNode;
+  /** Looks whether the gate may open; null once it has. */
+  looking: ReturnType<typeof setInterval> | null;
   element: HTMLAudioElement;
 }
 
@@ -42,9 +52,15 @@ export class Channel {
     void element.play().catch(() => undefined); // rejected when removed before it began
     const node = this.context.createMediaStreamSource(stream);
     const analyser = new AnalyserNode(this.context, { fftSize: WINDOW_SAMPLES });
+    const gate = new GainNode(this.context, { gain: 0 });
     node.connect(analyser);
-    node.connect(this.gain);
-    this.sources.set(trackId, { node, analyser, element });
+    node.connect(gate).connect(this.gain);
+    const source: Source = { node, analyser, gate, looking: null, element };
+    this.sources.set(trackId, source);
+    const latest = performance.now() + STEADY_WITHIN_MS;
+    source.looking = setInterval(() => {
+      if (!this.sounds(trackId) && performance.now() >= latest) this.letThrough(source);
+    }, LOOK_EVERY_MS);
   }
 
   /**
@@ -55,31 +71,51 @@ export class Channel {
     const source = this.sources.get(trackId);
     if (!source) return false;
     source.analyser.getFloatTimeDomainData(this.window);
-    return this.window.every((sample, i) => i === 0 || sample !== 0 || this.window[i - 1] !== 0);
+    const steady = this.window.every(
+      (sample, i) => i === 0 || sample !== 0 || this.window[i - 1] !== 0,
+    );
+    if (steady) this.letThrough(source);
+    return steady;
   }
 
   remove(trackId: string): void {
     const source = this.sources.get(trackId);
     if (!source) return;
     this.sources.delete(trackId);
+    stopLooking(source);
     source.node.disconnect();
     source.analyser.disconnect();
+    source.gate.disconnect();
     source.element.pause();
     source.element.srcObject = null;
   }
 
   fadeTo(level: 0 | 1): void {
-    const start = this.context.currentTime + LEAD_S;
-    const param = this.gain.gain;
-    param.cancelScheduledValues(start);
-    param.setValueAtTime(param.value, start);
-    param.linearRampToValueAtTime(level, start + CROSSFADE_S);
+    fade(this.context, this.gain, level);
   }
 
   close(): void {
     for (const trackId of [...this.sources.keys()]) this.remove(trackId);
     this.gain.disconnect();
   }
+
+  private letThrough(source: Source): void {
+    if (source.looking === null) return;
+    stopLooking(source);
+    fade(this.context, source.gate, 1);
+  }
+}
+
+function stopLooking(source: Source): void {
+  if (source.looking !== null) clearInterval(source.looking);
+  source.looking = null;
+}
+
+function fade(context: AudioContext, { gain }: GainNode, level: 0 | 1): void {
+  const start = context.currentTime + LEAD_S;
+  gain.cancelScheduledValues(start);
+  gain.setValueAtTime(gain.value, start);
+  gain.linearRampToValueAtTime(level, start + CROSSFADE_S);
 }
 
 /** Everything a page hears, through one AudioContext; of several rooms one is audible. */
