@@ -1,24 +1,9 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import type { Turn } from "./merge";
 import { Transcript } from "./transcript";
 
-beforeEach(() => {
-  Element.prototype.scrollIntoView = () => undefined;
-  vi.stubGlobal("CSS", { escape: (text: string) => text });
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-});
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+afterEach(cleanup);
 
 function turns(count: number): Turn[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -29,12 +29,8 @@ export type OpenTarget = Schemas["OpenTarget"];
 export type TransferCreate = Schemas["TransferCreate"];
 
 export type Presence = AgentView["presence"];
-export type Role = AgentView["role"];
 export type CallState = Schemas["CallState"];
-export type CallerStatus = CallerCallView["status"];
-export type TransferMode = TransferView["mode"];
 export type TransferState = TransferView["state"];
-export type TransferOutcome = NonNullable<TransferView["outcome"]>;
 
 /** One server-sent event. What it carries replaces what a client holds, if newer. */
 export interface EventView {

@@ -1,11 +1,10 @@
 import { audioOutput } from "./audio-output";
-import { Cushion } from "./cushion";
+import { Connections } from "./connections";
 import { FlowMeter } from "./flow";
-import { Leg, type LegLoss } from "./leg";
+import type { Leg, LegLoss } from "./leg";
 import type { Microphone } from "./microphone";
 import { Move } from "./move";
 import type { MoveEffect } from "./move-state";
-import { Playback } from "./playback";
 import { Preparation } from "./preparation";
 import { untilJoined } from "./rejoin";
 import { Store } from "./store";
@@ -41,10 +40,8 @@ const ORIGIN_ENDS_AFTER_MS = 1000;
 export class CallRoom {
   private readonly store = new Store<RoomSnapshot>(NOT_JOINED);
   private readonly meter = new FlowMeter();
-  private readonly legs = new Set<Leg>();
-  private readonly cushion = new Cushion(this.legs);
+  private readonly connections: Connections;
   private phase: "idle" | "joining" | "in" | "ended" = "idle";
-  private playback: Playback | null = null;
   /** The room one is in: the one that is heard. During a move, the origin until the switch. */
   private active: Leg | null = null;
   /** After the switch of a move that is not finished: what to return to. */
@@ -53,11 +50,10 @@ export class CallRoom {
   private entering: string | null = null;
   private underway: Move<Leg> | null = null;
   private readonly prepared = new Preparation<Leg>(
-    (destination) => this.openLeg(destination, this.phase === "idle"),
-    (leg) => this.closeLeg(leg),
+    (destination) => this.connections.open(destination, this.phase === "idle"),
+    (leg) => this.connections.close(leg),
   );
   private rejoining: AbortController | null = null;
-  private muted = false;
   private endedBy: EndReason | null = null;
   private cleanUp: (() => void)[] = [];
 
@@ -67,7 +63,16 @@ export class CallRoom {
   constructor(
     private readonly hooks: CallRoomHooks,
     private readonly mic: Microphone,
-  ) {}
+  ) {
+    this.connections = new Connections(mic, {
+      onChange: () => this.show(),
+      onLost: (lost, loss) => this.onLost(lost, loss),
+      onPartial: (from, partial) => {
+        if (from === this.active) this.hooks.onPartial?.(partial);
+      },
+      onNudge: (nudge) => this.hooks.onNudge?.(nudge),
+    });
+  }
 
   /**
    * Joins, and keeps trying where `fetchConnection` says while that may help.
@@ -92,7 +97,7 @@ export class CallRoom {
     if (this.phase !== "idle" && this.phase !== "in") return;
     if (this.underway?.transferId === destination.transfer_id) return;
     this.watch();
-    this.cushion.soften();
+    this.connections.soften();
     this.prepared.begin(destination);
   }
 
@@ -107,7 +112,7 @@ export class CallRoom {
    * @throws MoveError the origin is untouched and audible
    */
   move(destination: DestinationConnection, timeoutMs: number): Promise<"switched"> {
-    this.cushion.soften();
+    this.connections.soften();
     const before = this.underway;
     if (before?.transferId === destination.transfer_id && !before.broken) return before.switched;
     if (this.phase === "idle" || this.phase === "ended") {
@@ -153,9 +158,9 @@ export class CallRoom {
 
   /** Silences or opens the microphone, in every room at once. */
   async setMuted(muted: boolean): Promise<void> {
-    this.muted = muted;
+    const told = this.connections.setMuted(muted);
     this.show();
-    await Promise.all([...this.legs].map((leg) => leg.setMuted(muted)));
+    await told;
   }
 
   /** Lets sound out where the browser holds it back; to be called from a click. */
@@ -169,7 +174,7 @@ export class CallRoom {
   }
 
   private perform(effect: MoveEffect, move: Move<Leg>): void {
-    this.cushion.soften();
+    this.connections.soften();
     switch (effect) {
       case "play_destination":
         this.rejoining?.abort();
@@ -180,70 +185,39 @@ export class CallRoom {
         if (this.origin && this.active.quality === "unknown") {
           this.active.quality = this.origin.quality;
         }
-        this.playback?.play(move.destination.channel);
+        this.connections.play(move.destination);
         break;
       case "play_origin":
         this.active = this.origin;
         this.origin = null;
-        if (this.active) this.playback?.play(this.active.channel);
+        if (this.active) this.connections.play(this.active);
         else if (this.phase !== "ended") void this.enterUntilIn("lost");
         break;
       case "close_origin":
-        this.closeLeg(this.origin, ORIGIN_ENDS_AFTER_MS);
+        this.connections.close(this.origin, ORIGIN_ENDS_AFTER_MS);
         this.origin = null;
         break;
       case "close_destination":
-        this.closeLeg(move.destination);
+        this.connections.close(move.destination);
         break;
     }
   }
 
   /** The leg that is prepared in this room, or a new one. */
   private legTo(connection: RoomConnection): Leg {
-    return this.prepared.take(connection.room_name) ?? this.openLeg(connection);
+    return this.prepared.take(connection.room_name) ?? this.connections.open(connection);
   }
 
   /** What is still on its way would hear nothing: its token is from before one belonged there. */
   private enteredAhead(connection: RoomConnection): Leg | null {
     const leg = this.prepared.take(connection.room_name);
     if (!leg || leg.connected) return leg;
-    this.closeLeg(leg);
+    this.connections.close(leg);
     return null;
   }
 
-  /**
-   * With one peer connection for both directions, whoever is to hear somebody new negotiates it, a
-   * round trip and more; with two, the server's offer of the new track is all it takes. But the one
-   * for what is heard is made only once that may be: `ahead` of that, one is there already.
-   */
-  private openLeg(connection: RoomConnection, ahead = false): Leg {
-    this.playback ??= new Playback();
-    const leg = new Leg(
-      connection,
-      this.mic,
-      this.playback,
-      {
-        onChange: () => this.show(),
-        onLost: (lost, loss) => this.onLost(lost, loss),
-        onPartial: (from, partial) => {
-          if (from === this.active) this.hooks.onPartial?.(partial);
-        },
-        onNudge: (nudge) => this.hooks.onNudge?.(nudge),
-      },
-      this.muted,
-      ahead,
-    );
-    this.legs.add(leg);
-    this.cushion.soften();
-    return leg;
-  }
-
-  private closeLeg(leg: Leg | null, laterMs = 0): void {
-    if (leg && this.legs.delete(leg)) leg.close(laterMs);
-  }
-
   private onLost(leg: Leg, loss: LegLoss): void {
-    this.legs.delete(leg);
+    this.connections.forget(leg);
     if (this.prepared.lost(leg)) return;
     if (loss === "duplicate") this.end("duplicate");
     else if (this.underway?.open && leg === this.underway.destination) {
@@ -252,7 +226,7 @@ export class CallRoom {
     else if (leg === this.active) {
       this.active = null;
       // With nothing left to hear in the origin, whoever is in the destination already is better.
-      if (this.underway?.open) this.playback?.play(this.underway.destination.channel);
+      if (this.underway?.open) this.connections.play(this.underway.destination);
       void this.enterUntilIn(loss);
     }
     this.show();
@@ -285,21 +259,21 @@ export class CallRoom {
       if (!this.active) throw new Error("the destination was lost");
       return;
     }
-    const leg = this.enteredAhead(connection) ?? this.openLeg(connection);
-    const drop = () => this.closeLeg(leg);
+    const leg = this.enteredAhead(connection) ?? this.connections.open(connection);
+    const drop = () => this.connections.close(leg);
     signal.addEventListener("abort", drop, { once: true });
     try {
       await leg.connect();
       if (signal.aborted) throw new Error("given up while entering");
     } catch (error) {
-      this.closeLeg(leg);
+      this.connections.close(leg);
       throw error;
     } finally {
       signal.removeEventListener("abort", drop);
     }
     this.phase = "in";
     this.active = leg;
-    this.playback?.play(leg.channel);
+    this.connections.play(leg);
     this.show();
   }
 
@@ -313,7 +287,7 @@ export class CallRoom {
       () => window.removeEventListener("pagehide", onPageHide),
       audioOutput.subscribe(() => this.show()),
       this.mic.subscribe(() => {
-        for (const leg of this.legs) void leg.publishMicrophone().catch(() => undefined);
+        this.connections.publishMicrophone();
         this.show();
       }),
     );
@@ -332,11 +306,9 @@ export class CallRoom {
     this.rejoining?.abort();
     this.underway?.fail("left");
     this.prepared.drop();
-    for (const leg of [...this.legs]) this.closeLeg(leg);
+    this.connections.closeAll();
     for (const clean of this.cleanUp.splice(0)) clean();
-    this.cushion.dispose();
-    this.playback?.dispose();
-    this.playback = this.active = this.origin = this.underway = null;
+    this.active = this.origin = this.underway = null;
   }
 
   private show(): void {
@@ -344,8 +316,8 @@ export class CallRoom {
       state: this.state(),
       roomName: this.active?.connection.room_name ?? null,
       move: this.underway?.state ?? "none",
-      muted: this.muted,
-      soundBlocked: this.playback !== null && audioOutput.blocked,
+      muted: this.connections.muted,
+      soundBlocked: this.connections.soundBlocked,
       micError: this.mic.getSnapshot().error,
       micLevel: Math.round(this.mic.level() * LEVEL_STEPS) / LEVEL_STEPS,
       quality: this.active?.quality ?? "unknown",
