@@ -15,8 +15,9 @@ from warm_transfer.ops.guarding import guarded
 
 WITH_A_CHILD = ["sh", "-c", 'sleep 600 & echo "$$ $!"; wait']
 STARTS_AND_READS = f"""
-import os
+import os, signal
 from warm_transfer.ops.guarding import guarded
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 with guarded({WITH_A_CHILD}, os.environ) as process:
     for line in process.stdout:
         print(line, end="", flush=True)
