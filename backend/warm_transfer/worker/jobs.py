@@ -29,6 +29,12 @@ from warm_transfer.stop_budget import ROOMS_LEFT_WITHIN_S
 from warm_transfer.worker.call_registry import CallRegistry
 
 NEVER_GIVE_UP = 1_000_000  # tries to reach LiveKit, one every 10 s at most
+# What the framework warns of: a connection in the job's own thread, which is made elsewhere, and a
+# thread made when it is needed.
+NO_TROUBLE_HERE = (
+    "The room connection was not established",
+    "no warmed process available",
+)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -44,7 +50,9 @@ class JobServer:
             api_key=key,
             api_secret=secret,
             job_executor_type=JobExecutorType.THREAD,
-            num_idle_processes=1,
+            # A thread is there in no time. One that is still being made ready when the worker stops
+            # is waited for without end (livekit-agents 1.8).
+            num_idle_processes=0,
             load_fnc=self._load,
             load_threshold=math.inf,  # the load only spreads calls over several workers
             permissions=WorkerPermissions(
@@ -61,7 +69,7 @@ class JobServer:
             http_proxy=None if urlsplit(url).hostname in LOOPBACK else NOT_GIVEN,
         )
         self._server.rtc_session(self._work, agent_name=CALL_WORKER_NAME, on_request=_accept)
-        logging.getLogger("livekit.agents").addFilter(_knows_where_rooms_are_entered)
+        logging.getLogger("livekit.agents").addFilter(_matters_here)
 
     async def run(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -99,6 +107,5 @@ def _livekit_url(settings: Settings) -> str:
     return url.replace("http", "ws", 1) if url.startswith("http") else url
 
 
-def _knows_where_rooms_are_entered(record: logging.LogRecord) -> bool:
-    """The framework misses a connection in the job's own thread; it is made elsewhere."""
-    return not record.getMessage().startswith("The room connection was not established")
+def _matters_here(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith(NO_TROUBLE_HERE)
