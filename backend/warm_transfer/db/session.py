@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, event, exc, text
+from sqlalchemy import Connection, QueuePool, event, exc, text
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -22,6 +22,8 @@ from warm_transfer.errors import DatabaseUnavailable
 
 SQLITE_BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 10  # how long a request waits for a connection before it gets a 503
+GIVEN_BACK_WITHIN_S = 2.0  # at a stop, when requests have ended or were cancelled
+GIVEN_BACK_POLL_S = 0.01
 NO_ANSWER = "The database does not answer. Try again shortly."
 # PostgreSQL broke a deadlock or could not serialise: trying again helps.
 GAVE_WAY = frozenset({"40P01", "40001"})
@@ -94,6 +96,12 @@ class Database:
                 yield session
 
     async def close(self) -> None:
+        """Close the connections, once those in use were given back; later, nobody closes them."""
+        pool = self.engine.pool
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVEN_BACK_WITHIN_S):
+                while isinstance(pool, QueuePool) and pool.checkedout():  # noqa: ASYNC110 - no signal
+                    await asyncio.sleep(GIVEN_BACK_POLL_S)
         await self.engine.dispose()
 
     async def _commit(self, uow: UnitOfWork) -> None:
