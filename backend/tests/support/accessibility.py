@@ -9,6 +9,18 @@ from playwright.async_api import Page
 
 _AXE = Path(__file__).parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
+# On a busy machine a change begins to fade frames after it was made.
+_UNTIL_QUIET = """
+async () => {
+  for (let quiet = 0; quiet < 5; quiet++) {
+    await new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)));
+    const fading = document.getAnimations();
+    if (fading.length > 0) quiet = -1;
+    await Promise.all(fading.map(animation => animation.finished.catch(() => 0)));
+  }
+}
+"""
+
 
 @cache
 def _source() -> str:
@@ -21,8 +33,7 @@ async def violations(page: Page) -> list[str]:
     What was just changed must be drawn and animations be over: a half-faded text has too little
     contrast.
     """
-    await page.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
-    await page.evaluate("Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0)))")
+    await page.evaluate(_UNTIL_QUIET)
     await page.evaluate(f"() => {{ {_source()} }}")
     found: list[str] = await page.evaluate(
         """async () => {
