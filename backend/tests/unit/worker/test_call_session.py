@@ -35,7 +35,7 @@ class Engine(stt.STT[Any]):
         return kind(stt=self, conn_options=DEFAULT_API_CONNECT_OPTIONS)
 
     async def _recognize_impl(self, *_args: Any, **_options: Any) -> stt.SpeechEvent:
-        raise NotImplementedError
+        raise AssertionError("an engine that streams is given no whole recording")
 
 
 class Breaking(stt.RecognizeStream):

@@ -7,6 +7,7 @@ import { Move } from "./move";
 import type { MoveEffect } from "./move-state";
 import { Preparation } from "./preparation";
 import { untilJoined } from "./rejoin";
+import { type Phase, snapshotOf } from "./snapshot";
 import { Store } from "./store";
 import {
   type CallRoomHooks,
@@ -18,14 +19,10 @@ import {
   type PreparedConnection,
   type RoomConnection,
   type RoomSnapshot,
-  type RoomState,
 } from "./types";
 
 /** How often levels and who is heard are looked at. */
 const LOOK_EVERY_MS = 100;
-
-/** Steps of the level shown, so that a page is not drawn anew for differences nobody sees. */
-const LEVEL_STEPS = 20;
 
 /**
  * At the end of a move a page has much to show. Ending the origin's connections in the same moment
@@ -41,7 +38,7 @@ export class CallRoom {
   private readonly store = new Store<RoomSnapshot>(NOT_JOINED);
   private readonly meter = new FlowMeter();
   private readonly connections: Connections;
-  private phase: "idle" | "joining" | "in" | "ended" = "idle";
+  private phase: Phase = "idle";
   /** The room one is in: the one that is heard. During a move, the origin until the switch. */
   private active: Leg | null = null;
   /** After the switch of a move that is not finished: what to return to. */
@@ -123,7 +120,7 @@ export class CallRoom {
     else before?.fail("superseded");
     const move = new Move(
       destination,
-      this.legTo(destination),
+      this.prepared.take(destination.room_name) ?? this.connections.open(destination),
       (effect, of) => this.perform(effect, of),
       () => this.show(),
     );
@@ -203,11 +200,6 @@ export class CallRoom {
     }
   }
 
-  /** The leg that is prepared in this room, or a new one. */
-  private legTo(connection: RoomConnection): Leg {
-    return this.prepared.take(connection.room_name) ?? this.connections.open(connection);
-  }
-
   /** What is still on its way would hear nothing: its token is from before one belonged there. */
   private enteredAhead(connection: RoomConnection): Leg | null {
     const leg = this.prepared.take(connection.room_name);
@@ -250,27 +242,15 @@ export class CallRoom {
 
   private async enter(connection: RoomConnection, signal: AbortSignal): Promise<void> {
     this.entering = connection.room_name;
-    if (
-      this.underway?.open &&
-      this.underway.destination.connection.room_name === connection.room_name
-    ) {
+    const { underway } = this;
+    if (underway?.open && underway.destination.connection.room_name === connection.room_name) {
       // The server has us in the destination already: so the move is confirmed.
-      await this.underway.finish();
+      await underway.finish();
       if (!this.active) throw new Error("the destination was lost");
       return;
     }
     const leg = this.enteredAhead(connection) ?? this.connections.open(connection);
-    const drop = () => this.connections.close(leg);
-    signal.addEventListener("abort", drop, { once: true });
-    try {
-      await leg.connect();
-      if (signal.aborted) throw new Error("given up while entering");
-    } catch (error) {
-      this.connections.close(leg);
-      throw error;
-    } finally {
-      signal.removeEventListener("abort", drop);
-    }
+    await this.connections.connect(leg, signal);
     this.phase = "in";
     this.active = leg;
     this.connections.play(leg);
@@ -312,31 +292,8 @@ export class CallRoom {
   }
 
   private show(): void {
-    this.store.update({
-      state: this.state(),
-      roomName: this.active?.connection.room_name ?? null,
-      move: this.underway?.state ?? "none",
-      muted: this.connections.muted,
-      soundBlocked: this.connections.soundBlocked,
-      micError: this.mic.getSnapshot().error,
-      micLevel: Math.round(this.mic.level() * LEVEL_STEPS) / LEVEL_STEPS,
-      quality: this.active?.quality ?? "unknown",
-      heard: this.active ? this.meter.flowing(this.active.audio(), performance.now()) : [],
-      speaking: this.active?.speaking ?? [],
-      endedBy: this.endedBy,
-    });
-  }
-
-  private state(): RoomState {
-    switch (this.phase) {
-      case "idle":
-        return "idle";
-      case "ended":
-        return "disconnected";
-      case "joining":
-        return "connecting";
-      case "in":
-        return this.active?.connected ? "connected" : "reconnecting";
-    }
+    const { phase, active, connections, mic, meter, endedBy } = this;
+    const move = this.underway?.state ?? "none";
+    this.store.update(snapshotOf({ phase, active, move, connections, mic, meter, endedBy }));
   }
 }

@@ -39,6 +39,21 @@ export class Connections {
     return leg;
   }
 
+  /** Rejects, with the connection closed, when it fails or `signal` aborts meanwhile. */
+  async connect(leg: Leg, signal: AbortSignal): Promise<void> {
+    const drop = () => this.close(leg);
+    signal.addEventListener("abort", drop, { once: true });
+    try {
+      await leg.connect();
+      if (signal.aborted) throw new Error("given up while entering");
+    } catch (error) {
+      this.close(leg);
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", drop);
+    }
+  }
+
   close(leg: Leg | null, laterMs = 0): void {
     if (leg && this.legs.delete(leg)) leg.close(laterMs);
   }
