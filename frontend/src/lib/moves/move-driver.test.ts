@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe("a move that works", () => {
-  it("moves, scene.reports, and finishes once the server says so", async () => {
+  it("moves, reports, and finishes once the server says so", async () => {
     scene.news("moving", 2);
     await settle();
     expect(scene.room.done).toEqual(["move t1"]);
@@ -55,7 +55,7 @@ describe("a move that works", () => {
     expect(scene.room.done).toEqual(["move t1", "expect t1 agent-b"]);
   });
 
-  it("scene.reports again while the server cannot see us in the destination", async () => {
+  it("reports again while the server cannot see us in the destination", async () => {
     scene.refusals = [NOT_YET, NOT_YET, new ApiError(0, "unreachable", "no answer")];
     scene.news("moving", 2);
     await settle(2000);
@@ -173,7 +173,7 @@ describe("the target", () => {
     };
   });
 
-  it("scene.reports once its room is joined, and does not move", async () => {
+  it("reports once its room is joined, and does not move", async () => {
     scene.room.roomName = null;
     scene.news("moving", 2);
     await settle(500);
@@ -184,7 +184,7 @@ describe("the target", () => {
     expect(scene.room.done).toEqual([]);
   });
 
-  it("scene.reports nothing when the transfer ends before it is there", async () => {
+  it("reports nothing when the transfer ends before it is there", async () => {
     scene.room.roomName = null;
     scene.news("moving", 2);
     await settle();
