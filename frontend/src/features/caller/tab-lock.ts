@@ -1,7 +1,10 @@
+import { pause } from "@/lib/moves/pause";
+
 const NAME = "wt.caller";
 
 /** A reloaded page still holds its lock for a moment while it is torn down. */
-const WAIT_MS = 800;
+const TRIES = 8;
+const TRY_AGAIN_MS = 100;
 
 /** Sees to it that one tab of this browser is in the call. */
 export class TabLock {
@@ -11,15 +14,30 @@ export class TabLock {
   constructor(private readonly onTakenOver: () => void) {}
 
   /** Whether this tab may be in the call now. `takeOver` takes the right from the tab that has it. */
-  acquire(takeOver = false): Promise<boolean> {
-    if (this.release || !("locks" in navigator)) return Promise.resolve(true);
+  async acquire(takeOver = false): Promise<boolean> {
+    if (this.release || !("locks" in navigator)) return true;
+    for (let tries = 1; ; tries += 1) {
+      if (await this.ask(takeOver ? { steal: true } : { ifAvailable: true })) return true;
+      if (tries === TRIES) return false;
+      await pause(TRY_AGAIN_MS);
+    }
+  }
+
+  free(): void {
+    const { release } = this;
+    this.release = null;
+    release?.();
+  }
+
+  /**
+   * What the browser answers, however long that takes: a busy one is not another tab. One that
+   * refuses locks altogether, as where storage is blocked, keeps nobody out.
+   */
+  private ask(options: LockOptions): Promise<boolean> {
     return new Promise((resolve) => {
-      const patience = new AbortController();
-      const timer = setTimeout(() => patience.abort(), WAIT_MS);
-      const options = takeOver ? { steal: true } : { signal: patience.signal };
-      const held = navigator.locks.request(NAME, options, () => {
-        clearTimeout(timer);
-        resolve(true);
+      const held = navigator.locks.request(NAME, options, (lock) => {
+        resolve(lock !== null);
+        if (!lock) return;
         return new Promise<void>((release) => {
           this.release = release;
         });
@@ -28,14 +46,8 @@ export class TabLock {
         const wasOurs = this.release !== null;
         this.release = null;
         if (wasOurs) this.onTakenOver();
-        else resolve(false);
+        else resolve(true);
       });
     });
-  }
-
-  free(): void {
-    const { release } = this;
-    this.release = null;
-    release?.();
   }
 }

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { TabLock } from "./tab-lock";
+
+type Use = (lock: object | null) => Promise<void> | undefined;
+
+/** The part of a browser's lock manager that matters here, for a lock of one name. */
+class Locks {
+  answersAfterMs = 0;
+  refuses = false;
+  private holder: { stolen: (error: Error) => void } | null = null;
+
+  async request(_name: string, { steal }: LockOptions, use: Use): Promise<void> {
+    await new Promise((answered) => setTimeout(answered, this.answersAfterMs));
+    if (this.refuses) throw new DOMException("no storage", "SecurityError");
+    if (this.holder && !steal) return use(null);
+    this.holder?.stolen(new DOMException("stolen", "AbortError"));
+    return new Promise((over, stolen) => {
+      const mine = { stolen };
+      this.holder = mine;
+      void use({})?.then(() => {
+        if (this.holder === mine) this.holder = null;
+        over();
+      });
+    });
+  }
+}
+
+let locks: Locks;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  locks = new Locks();
+  Object.defineProperty(navigator, "locks", { configurable: true, value: locks });
+});
+afterEach(() => {
+  Reflect.deleteProperty(navigator, "locks");
+  vi.useRealTimers();
+});
+
+function tab() {
+  const onTakenOver = vi.fn();
+  return { lock: new TabLock(onTakenOver), onTakenOver };
+}
+
+async function acquired(lock: TabLock, { takeOver = false } = {}): Promise<boolean> {
+  const answer = lock.acquire(takeOver);
+  await vi.runAllTimersAsync();
+  return answer;
+}
+
+it("lets one tab in, and the next once that one is out", async () => {
+  const [first, second] = [tab(), tab()];
+  expect(await acquired(first.lock)).toBe(true);
+  expect(await acquired(second.lock)).toBe(false);
+  first.lock.free();
+  expect(await acquired(second.lock)).toBe(true);
+});
+
+it("waits for a page that is being torn down", async () => {
+  const [before, reloaded] = [tab(), tab()];
+  await acquired(before.lock);
+  const answer = reloaded.lock.acquire();
+  await vi.advanceTimersByTimeAsync(300);
+  before.lock.free();
+  await vi.runAllTimersAsync();
+  expect(await answer).toBe(true);
+});
+
+it("does not take a slow browser for another tab", async () => {
+  locks.answersAfterMs = 5000;
+  expect(await acquired(tab().lock)).toBe(true);
+});
+
+it("keeps nobody out where the browser gives no locks", async () => {
+  locks.refuses = true;
+  expect(await acquired(tab().lock)).toBe(true);
+});
+
+it("tells the tab that another takes over from", async () => {
+  const [first, second] = [tab(), tab()];
+  await acquired(first.lock);
+  expect(await acquired(second.lock, { takeOver: true })).toBe(true);
+  expect(first.onTakenOver).toHaveBeenCalledOnce();
+  expect(second.onTakenOver).not.toHaveBeenCalled();
+});
