@@ -8,13 +8,14 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from pathlib import Path
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.support.api import Api, ServedApi, SignedInAgent, served_api
 from tests.support.event_stream import EventReader, listening
 from tests.support.waiting import until
+from warm_transfer.actions.agents import OFFLINE_AFTER, agent_connected
 from warm_transfer.actions.users import disable_user
-from warm_transfer.db.models import Call, Event, Participant
+from warm_transfer.db.models import Call, Event, Participant, User
 
 
 def stream_of(api: ServedApi, agent: SignedInAgent) -> AbstractAsyncContextManager[EventReader]:
@@ -102,6 +103,23 @@ async def test_others_hear_of_a_change_by_event(served: ServedApi) -> None:
             assert frame.data["agent"]["presence"] == "available"
 
 
+async def test_what_a_page_was_shown_holds_until_an_event_says_otherwise(api: Api) -> None:
+    ana, bea = await api.agent("ana"), await api.agent("bea")
+    await agent_connected(api.ctx, bea.id)
+    async with api.ctx.db.unit_of_work() as uow:
+        long_gone = (
+            update(User).where(User.id == bea.id).values(seen_at=uow.now - 2 * OFFLINE_AFTER)
+        )
+        await uow.session.execute(long_gone)
+
+    # Nobody was told that Bea is gone, and she is back before anybody is.
+    shown = await presence_seen_by(ana, "bea")
+    told = await presence_announced(api, "bea")
+    await agent_connected(api.ctx, bea.id)
+    since = (await presence_announced(api, "bea"))[len(told) :]
+    assert [shown, *since][-1] == "available"
+
+
 async def test_an_agent_in_a_call_is_busy_whoever_put_them_there(served: ServedApi) -> None:
     ana = await served.agent("ana")
 
@@ -110,8 +128,8 @@ async def test_an_agent_in_a_call_is_busy_whoever_put_them_there(served: ServedA
 
     async with at_the_desk(served, ana):
         await put_in_a_call(served, ana)
-        assert await presence_seen_by(ana, "ana") == "busy"
         await until(told_busy, "everybody is told that Ana is busy")
+        assert await presence_seen_by(ana, "ana") == "busy"
 
 
 async def test_being_away_by_choice_outlives_a_restart(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 Presence is worked out from what is stored, so it is the same in every API process and right
 after a restart: offline without an open event stream, else away by choice, else busy in a
-call, else available.
+call, else available. Pages are shown what was last announced: so whatever changes after a page
+was loaded comes to it as an event, and two pages cannot disagree for longer than that takes.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.actions.context import Context
-from warm_transfer.actions.views import AgentView, Presence
+from warm_transfer.actions.views import AgentView
 from warm_transfer.db.models import Event, Participant, RefreshToken, User
 from warm_transfer.db.session import UnitOfWork
-from warm_transfer.domain.actor import AgentActor, Role
+from warm_transfer.domain.actor import AgentActor, Presence, Role
 from warm_transfer.errors import NotFound, Unauthenticated
 
 PRESENCE_SWEEP_S = 2.0
@@ -36,7 +37,7 @@ async def load_agent(ctx: Context, user_id: str) -> AgentActor:
 
 async def get_me(ctx: Context, actor: AgentActor) -> AgentView:
     async with ctx.db.read() as session:
-        return await agent_view(session, await _get_user(session, actor.id), ctx.clock())
+        return agent_view(await _get_user(session, actor.id))
 
 
 async def set_presence(ctx: Context, actor: AgentActor, *, away: bool) -> AgentView:
@@ -46,27 +47,31 @@ async def set_presence(ctx: Context, actor: AgentActor, *, away: bool) -> AgentV
         user.away = away
         await uow.session.flush()
         await announce_presence(uow, [actor.id])
-        return await agent_view(uow.session, user, uow.now)
+        return agent_view(user)
 
 
 async def list_agents(ctx: Context) -> list[AgentView]:
     """The directory, by name; those who can no longer sign in are left out."""
     async with ctx.db.read() as session:
-        users = list(
-            await session.scalars(
-                select(User).where(User.disabled.is_(False)).order_by(User.name, User.id)
-            )
+        users = await session.scalars(
+            select(User).where(User.disabled.is_(False)).order_by(User.name, User.id)
         )
-        busy = await _busy_among(session, [user.id for user in users])
-    now = ctx.clock()
-    return [_view(user, _presence(user, user.id in busy, now)) for user in users]
+        return [agent_view(user) for user in users]
 
 
-async def agent_view(session: AsyncSession, user: User, now: datetime) -> AgentView:
-    return _view(user, await presence_of(session, user, now))
+def agent_view(user: User) -> AgentView:
+    return AgentView(
+        id=user.id,
+        username=user.username,
+        name=user.name,
+        team=user.team,
+        role=Role(user.role).value,
+        presence=user.announced_presence,
+    )
 
 
 async def presence_of(session: AsyncSession, user: User, now: datetime) -> Presence:
+    """What it is at this moment, for deciding; it may not have been announced yet."""
     return _presence(user, user.id in await _busy_among(session, [user.id]), now)
 
 
@@ -92,7 +97,7 @@ async def announce_presence(uow: UnitOfWork, agent_ids: Collection[str] | None =
             .returning(User.id)
         )
         if claimed.scalar_one_or_none() is not None:
-            uow.record(_agent_updated(_view(user, presence), uow.now))
+            uow.record(_agent_updated(agent_view(user), uow.now))
 
 
 async def agent_connected(ctx: Context, agent_id: str) -> None:
@@ -151,17 +156,6 @@ def _presence(user: User, in_call: bool, now: datetime) -> Presence:
     if user.away:
         return "away"
     return "busy" if in_call else "available"
-
-
-def _view(user: User, presence: Presence) -> AgentView:
-    return AgentView(
-        id=user.id,
-        username=user.username,
-        name=user.name,
-        team=user.team,
-        role=Role(user.role).value,
-        presence=presence,
-    )
 
 
 def _agent_updated(agent: AgentView, now: datetime) -> Event:

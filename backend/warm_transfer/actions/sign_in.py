@@ -127,7 +127,7 @@ async def _continue_family(ctx: Context, uow: UnitOfWork, user_id: str, family_i
         session=Session(
             access_token=ctx.tokens.issue(TokenKind.ACCESS, user_id, ttl_s),
             expires_in=ttl_s,
-            agent=await agent_view(uow.session, user, uow.now),
+            agent=agent_view(user),
         ),
         refresh_token=refresh_token,
         stream_token=ctx.tokens.issue(

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-Presence = Literal["available", "busy", "away", "offline"]
+from warm_transfer.domain.actor import Presence
+
 CallState = Literal["waiting", "active", "ended"]
 CallerStatus = Literal["waiting", "connected", "being_transferred", "ended"]
 TransferMode = Literal["introduce"]

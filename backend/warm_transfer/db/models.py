@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from warm_transfer.domain.actor import Presence
+
 OPEN_TRANSFER = text("ended_at IS NULL")
 RINGING = text("state = 'offered' AND target_agent_id IS NOT NULL")
 HERE = text("left_at IS NULL")
@@ -66,7 +68,7 @@ class User(Base):
     disabled: Mapped[bool] = mapped_column(default=False)
     away: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime | None]  # renewed while an event stream of theirs is open
-    announced_presence: Mapped[str] = mapped_column(String(16), default="offline")
+    announced_presence: Mapped[Presence] = mapped_column(String(16), default="offline")
     created_at: Mapped[datetime]
 
 
