@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 import structlog
+
+# Asked to end, as when a CI job is stopped, fixtures stop what they started, as at Ctrl-C.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 # Log lines go where pytest looks for them, each on one line with its fields.
 structlog.configure(
