@@ -9,7 +9,11 @@ import {
 import clsx from "clsx";
 import type { ReactNode, RefObject } from "react";
 
-/** A dialog over the page: keeps the focus inside, closes on Escape, gives the focus back. */
+/**
+ * A dialog over the page: keeps the focus inside, closes on Escape, gives the focus back. It closes
+ * without a transition: one that begins while the dialog still appears may never be taken for over
+ * on a busy machine, and keeps the dialog over the page (Headless UI 2).
+ */
 export function Dialog({
   open,
   onClose,
@@ -36,16 +40,12 @@ export function Dialog({
       initialFocus={initialFocus}
       className="fixed inset-0 z-50"
     >
-      <DialogBackdrop
-        transition
-        className="fixed inset-0 bg-scrim transition-opacity duration-150 data-closed:opacity-0"
-      />
+      <DialogBackdrop className="fixed inset-0 animate-appear bg-scrim" />
       <div className="fixed inset-0 w-screen overflow-y-auto">
         <div className="flex min-h-full items-end justify-center sm:items-center sm:p-4">
           <DialogPanel
-            transition
             className={clsx(
-              "w-full rounded-t-lg border border-line bg-surface p-5 transition duration-150 data-closed:translate-y-2 data-closed:opacity-0 sm:rounded-lg sm:p-6",
+              "w-full animate-appear rounded-t-lg border border-line bg-surface p-5 sm:rounded-lg sm:p-6",
               size === "lg" ? "sm:max-w-2xl" : "sm:max-w-md",
             )}
           >

@@ -41,9 +41,8 @@ export function Menu({
       </MenuButton>
       <MenuItems
         modal={false}
-        transition
         className={clsx(
-          "absolute top-full z-50 mt-1 min-w-48 rounded-md border border-line bg-surface p-1 shadow-lg transition-opacity duration-150 focus:outline-none data-closed:opacity-0",
+          "absolute top-full z-50 mt-1 min-w-48 animate-appear rounded-md border border-line bg-surface p-1 shadow-lg focus:outline-none",
           align === "end" ? "right-0" : "left-0",
         )}
       >
