@@ -9,8 +9,9 @@ class Locks {
   refuses = false;
   private holder: { stolen: (error: Error) => void } | null = null;
 
-  async request(_name: string, { steal }: LockOptions, use: Use): Promise<void> {
+  async request(_name: string, { steal, signal }: LockOptions, use: Use): Promise<void> {
     await new Promise((answered) => setTimeout(answered, this.answersAfterMs));
+    signal?.throwIfAborted();
     if (this.refuses) throw new DOMException("no storage", "SecurityError");
     if (this.holder && !steal) return use(null);
     this.holder?.stolen(new DOMException("stolen", "AbortError"));
