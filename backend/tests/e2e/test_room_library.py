@@ -167,7 +167,9 @@ async def test_a_room_entered_ahead_is_heard_once_that_is_allowed(stage: Stage) 
     async def entered() -> bool:
         return BEA in await stage.audible_in(room)
 
-    await until(entered, "Bea is in the room, with her microphone")
+    await asyncio.gather(
+        until(entered, "Bea is in the room, with her microphone"), bea.is_in_ahead()
+    )
     await bea.shows(state="idle")
     entered_s = time.time()
     await stage.livekit.rooms.let_listen(room, BEA)

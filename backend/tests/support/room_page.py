@@ -111,6 +111,13 @@ class RoomPage:
         ahead = self.connection(room, can_listen=False) | {"transfer_id": transfer_id}
         await self.page.evaluate("c => room.prepare(c)", ahead)
 
+    async def is_in_ahead(self) -> None:
+        """Wait until the page knows that it is there: later than the server does, and not shown."""
+        await until(
+            lambda: self.page.evaluate("room.prepared.held?.destination?.connected"),
+            f"{self.identity} has entered ahead",
+        )
+
     async def start_move(
         self, transfer_id: str, room: str, expect: Sequence[str], timeout_s: float = 30
     ) -> None:
