@@ -227,7 +227,11 @@ async def test_leaving_closes_both_rooms_and_the_microphone(stage: Stage) -> Non
     await caller.shows(state="disconnected", move="none", endedBy="left")
     assert await caller.page.evaluate("mic.track === null && mic.getSnapshot().state === 'closed'")
     await ana.ears.silent_of(CALLER_HZ)
-    assert CALLER not in await stage.present_in(origin) | await stage.present_in(destination)
+
+    async def gone() -> bool:
+        return CALLER not in await stage.present_in(origin) | await stage.present_in(destination)
+
+    await until(gone, "the caller is in neither room")
 
 
 async def test_a_call_that_is_over_is_not_rejoined(stage: Stage) -> None:

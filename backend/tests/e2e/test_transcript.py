@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import jiwer
 import pytest
 from playwright.async_api import expect
 
@@ -18,10 +14,8 @@ from tests.support.browser import Browsers
 from tests.support.observer import Observer
 from tests.support.people import People, Voices
 from tests.support.product import RunningProduct
+from tests.support.speech import GOOD_ENOUGH, SPEECH, lowest_error_rate, sentences
 from tests.support.waiting import until
-
-SPEECH = Path(__file__).parents[1] / "fixtures" / "speech"
-GOOD_ENOUGH = 0.3  # word error rate; the packaged tiny.en makes 0.12 of clean recordings
 
 TRANSCRIBED_S = 120.0  # a script is half a minute long, and heard from wherever it was
 
@@ -69,13 +63,13 @@ async def has_script(agent: Agent, voice: str, *, by: str) -> None:
     A microphone plays its script again and again from the moment it is opened, so what is heard
     begins anywhere in it: the stretch of what was written that fits best is compared.
     """
-    script = _words(" ".join(json.loads((SPEECH / "transcripts.json").read_text())[voice]))
+    script = " ".join(sentences(voice))
     lowest = 1.0
 
     async def good_enough() -> bool:
         nonlocal lowest
-        said = _words(" ".join([text for name, text in await agent.turns() if name == by]))
-        lowest = min(lowest, _lowest_error_rate(script, said))
+        said = " ".join([text for name, text in await agent.turns() if name == by])
+        lowest = min(lowest, lowest_error_rate(script, said))
         return lowest < GOOD_ENOUGH
 
     await until(
@@ -84,15 +78,3 @@ async def has_script(agent: Agent, voice: str, *, by: str) -> None:
         timeout_s=TRANSCRIBED_S,
         poll_s=1.0,
     )
-
-
-def _words(text: str) -> list[str]:
-    return re.sub(r"[^a-z0-9 ]", "", text.lower()).split()
-
-
-def _lowest_error_rate(script: list[str], said: list[str]) -> float:
-    """The word error rate of the stretch of `said` that fits best; 1 when too little is said."""
-    starts = range(len(said) - len(script) + 1)
-    stretches = (" ".join(said[start : start + len(script)]) for start in starts)
-    rates = (float(jiwer.wer(" ".join(script), stretch)) for stretch in stretches)
-    return min(rates, default=1.0)

@@ -7,6 +7,7 @@ import asyncio
 from tests.integration.worker.conftest import Stage
 from tests.support.speech import SAMPLE_RATE, recording, sentences, word_error_rate
 from tests.support.voice import Voice
+from tests.support.waiting import until
 
 MID_SENTENCE_S = 11.5  # into caller.wav: "The second | payment was"
 
@@ -65,7 +66,10 @@ async def test_everybody_in_both_rooms_sees_the_partials(
     await caller.say(recording("agent-a.wav")[: 2 * SAMPLE_RATE])
     await stage.desk.received("call-1", sentences("agent-a.wav")[0])
 
-    assert any(partial.speaker == caller.identity for partial in reader.partials)
+    async def shown() -> bool:
+        return any(partial.speaker == caller.identity for partial in reader.partials)
+
+    await until(shown, "show what the caller says")
 
 
 async def test_two_calls_do_not_mix(stage: Stage, caller: Voice, agent: Voice) -> None:
