@@ -20,6 +20,8 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 
 from tests.support.api import ServedApi, served_api
+from tests.support.pending import pending
+from tests.support.waiting import PATIENCE_S
 from warm_transfer.actions.users import create_user
 from warm_transfer.api.error_handlers import MEDIA_TYPE
 from warm_transfer.domain.actor import Role
@@ -57,22 +59,25 @@ def target(
 def in_a_thread(data_dir: Path, livekit: dict[str, Any]) -> Iterator[Target]:
     """Schemathesis blocks the thread it calls from, so the application needs one of its own."""
     ready, done = threading.Event(), threading.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
     found: list[Target] = []
 
     async def serve() -> None:
+        loops.append(asyncio.get_running_loop())
         async with served_api(data_dir, **livekit) as api:
             found.append(await credentials(api))
             ready.set()
             await asyncio.to_thread(done.wait)
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
         assert ready.wait(30), "the API has not started"
         yield found[0]
     finally:
         done.set()
-        thread.join()
+        thread.join(PATIENCE_S)
+        assert not thread.is_alive(), f"the API has not ended:\n{pending(loops[0])}"
 
 
 async def credentials(api: ServedApi) -> Target:
