@@ -54,7 +54,7 @@ async def run_reconciler(ctx: Context) -> None:
                 await reconcile_all(ctx)
                 await watch.run(ctx)
             else:
-                await _reconcile(ctx, await _unsettled_calls(ctx))
+                await reconcile_calls(ctx, await _unsettled_calls(ctx))
             rooms = await ctx.rooms.list_rooms()
             await correct_orders(ctx, rooms)
             await sweep.run(ctx, rooms)
@@ -66,10 +66,10 @@ async def run_reconciler(ctx: Context) -> None:
 
 
 async def reconcile_all(ctx: Context) -> None:
-    """Reconcile every call that has not ended. A call that fails does not stop the others."""
+    """Reconcile every call that has not ended."""
     async with ctx.db.read() as session:
         live = (await session.scalars(select(Call.id).where(Call.state != CallState.ENDED))).all()
-    await _reconcile(ctx, live)
+    await reconcile_calls(ctx, live)
 
 
 async def reconcile_call(ctx: Context, call_id: str) -> None:
@@ -111,7 +111,8 @@ async def _compare(ctx: Context, call_id: str) -> None:
     await _settle_people(ctx, call_id, report)
 
 
-async def _reconcile(ctx: Context, call_ids: Iterable[str]) -> None:
+async def reconcile_calls(ctx: Context, call_ids: Iterable[str]) -> None:
+    """Reconcile these calls. A call that fails does not stop the others."""
     turn = asyncio.Semaphore(AT_ONCE)
 
     async def one(call_id: str) -> None:
@@ -123,7 +124,9 @@ async def _reconcile(ctx: Context, call_ids: Iterable[str]) -> None:
             except Exception:
                 log.exception("reconcile_call_failed", call_id=call_id)
 
-    await asyncio.gather(*(one(call_id) for call_id in call_ids))
+    async with asyncio.TaskGroup() as tasks:  # which, cancelled, ends after the last of them
+        for call_id in call_ids:
+            tasks.create_task(one(call_id))
 
 
 async def _unsettled_calls(ctx: Context) -> set[str]:

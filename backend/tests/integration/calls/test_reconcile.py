@@ -15,7 +15,8 @@ from tests.support.call_center import CallCenter, move
 from tests.support.livekit_server import KEY, SECRET, LiveKitServer
 from tests.support.participant import Json
 from tests.support.waiting import until
-from warm_transfer.actions.reconcile import reconcile_all
+from warm_transfer.actions import reconcile
+from warm_transfer.actions.context import Context
 from warm_transfer.db.models import Transfer
 
 
@@ -140,10 +141,38 @@ async def test_two_reconcilers_at_once_have_one_effect(open_center: Open) -> Non
         place = await who.connection()
         await who.connect(place["destination"])
         await who.disconnect(place["current"]["room_name"])
-    await asyncio.gather(*(reconcile_all(center.ctx) for _ in range(8)))
+    await asyncio.gather(*(reconcile.reconcile_all(center.ctx) for _ in range(8)))
     await center.transfer_is(ana, offered, "introducing")
     types = [event.type for event in await center.events() if event.transfer_id]
     assert types.count("transfer.introducing") == 1
+
+
+async def test_a_reconciler_that_is_stopped_ends_after_all_it_has_begun(
+    center: CallCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: set[str] = set()
+    ended: set[str] = set()
+
+    async def slowly(_ctx: Context, call_id: str) -> None:
+        begun.add(call_id)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(10):  # closing a database connection takes some turns of the loop
+                await asyncio.sleep(0)
+            ended.add(call_id)
+
+    monkeypatch.setattr(reconcile, "reconcile_call", slowly)
+    calls = [f"call-{number}" for number in range(reconcile.AT_ONCE + 1)]  # one has to wait
+    reconciling = asyncio.create_task(reconcile.reconcile_calls(center.ctx, calls))
+
+    async def busy() -> bool:
+        return len(begun) == reconcile.AT_ONCE
+
+    await until(busy, "it looks at as many calls as it may")
+    reconciling.cancel()
+    await asyncio.wait([reconciling])
+    assert ended == begun
 
 
 async def test_livekit_is_killed_and_comes_back(own_center: CallCenter) -> None:
