@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, QueuePool, event, exc, text
+from sqlalchemy import QueuePool, exc, text
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -18,9 +17,9 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from warm_transfer.db.models import AuditRow, Event
+from warm_transfer.db.sqlite import configure_sqlite
 from warm_transfer.errors import DatabaseUnavailable
 
-SQLITE_BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 10  # how long a request waits for a connection before it gets a 503
 GIVEN_BACK_WITHIN_S = 2.0  # at a stop, when requests have ended or were cancelled
 GIVEN_BACK_POLL_S = 0.01
@@ -149,22 +148,5 @@ def create_engine(url: str) -> AsyncEngine:
         hide_parameters=True,  # errors are logged, and parameters are names and spoken words
     )
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _configure_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        configure_sqlite(engine.sync_engine)
     return engine
-
-
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver must not begin on its own
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_TIMEOUT_MS}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Readers must not queue behind writers: WAL lets them read beside one."""
-    reading = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

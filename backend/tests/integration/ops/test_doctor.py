@@ -184,7 +184,7 @@ async def test_a_database_is_opened_compared_and_written(
         await database.check(ours)
     await asyncio.to_thread(upgrade_to_head, ours.resolved_database_url)
     assert await database.check(ours) == "sqlite, up to date and writable"
-    monkeypatch.setattr("warm_transfer.db.session.SQLITE_BUSY_TIMEOUT_MS", 10)
+    monkeypatch.setattr("warm_transfer.db.sqlite.BUSY_TIMEOUT_MS", 10)
     with closing(sqlite3.connect(path)) as another:
         another.execute("BEGIN IMMEDIATE")
         with pytest.raises(Failed, match="database is locked"):
