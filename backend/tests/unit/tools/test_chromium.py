@@ -6,7 +6,7 @@ import pytest
 from steps import chromium
 from steps.console import Console, SetupError
 
-from tests.unit.tools.conftest import is_root, program
+from tests.unit.tools.conftest import program
 
 INSTALL = (
     'echo "$@" >> "$(dirname "$0")/calls"\n[ "$1" = update ] || cp "$0" "$(dirname "$0")/chromium"'
@@ -86,12 +86,12 @@ def test_a_download_that_works_is_used(
     assert str(browser) in obtain(capsys)
 
 
-@pytest.mark.skipif(not is_root(), reason="sudo is needed otherwise, which the next test has")
 def test_on_debian_root_installs_it(
     only_on_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", f"{only_on_path}:/usr/bin:/bin")
     monkeypatch.setattr(chromium, "NAMES", ("chromium-of-this-test",))
+    monkeypatch.setattr("os.geteuid", lambda: 0)
     program(only_on_path / "apt-get", INSTALL.replace("/chromium", "/chromium-of-this-test"))
     assert "chromium-of-this-test" in obtain(capsys)
     assert (only_on_path / "calls").read_text().splitlines() == [
