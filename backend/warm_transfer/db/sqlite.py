@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import functools
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event
@@ -27,22 +27,14 @@ def _connect(dialect: Dialect, _record: Any, args: list[Any], options: dict[str,
 
 
 def _stop_once(driver: aiosqlite.Connection) -> None:
-    """Keep aiosqlite (0.22) from waiting for an answer of its thread after it told it to end.
+    """Have aiosqlite (0.22) tell its thread once to end; who tells it again awaits that answer.
 
     SQLAlchemy stops a connection whose closing is cancelled; the closing goes on and stops it
-    again, for ever. So would whatever waits for that: the event loop, when it ends. Others saw it
-    too: https://github.com/wapiti-scanner/wapiti/issues/802
+    again. The thread has ended by then, and an answer to that would be awaited for ever, also by
+    the event loop when it ends. Others saw it too:
+    https://github.com/wapiti-scanner/wapiti/issues/802
     """
-    stop, told = driver.stop, False
-
-    def once() -> asyncio.Future[Any] | None:
-        nonlocal told
-        if told:
-            return None
-        told = True
-        return stop()
-
-    driver.stop = once  # type: ignore[method-assign]
+    driver.stop = functools.cache(driver.stop)  # type: ignore[method-assign]
 
 
 def _set_up(connection: Any, _record: Any) -> None:

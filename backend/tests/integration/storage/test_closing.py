@@ -71,7 +71,11 @@ def test_a_loop_ends_while_a_connection_is_being_closed(tmp_path: Path) -> None:
     async def closing() -> bool:
         return len(asyncio.all_tasks()) > 2
 
+    before = set(threading.enumerate())
     thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
     thread.start()
     thread.join(PATIENCE_S)
     assert not thread.is_alive(), f"the loop has not ended:\n{pending(loops[0])}"
+    for of_connection in set(threading.enumerate()) - before:
+        of_connection.join(PATIENCE_S)  # pytest fails this test if one ends with an exception
+        assert not of_connection.is_alive()
