@@ -164,6 +164,7 @@ async def test_a_transfer_by_keyboard_alone(people: People) -> None:
     await expect(written).to_have_value("Typed and kept.")
     await ana.transfer_dialog.get_by_label("Transfer to").first.focus()
     await keyboard.type("bea")
+    await expect(ana.transfer_dialog.get_by_role("option", name="Bea")).to_contain_text("Available")
     await keyboard.press("Enter")
     await keyboard.press("Enter")
     await expect(bea.incoming).to_contain_text("Typed and kept.")

@@ -33,10 +33,11 @@ const LIVE: BriefingView = {
 interface DeskProps {
   onStart: (input: TransferCreate) => Promise<void>;
   bea?: Presence;
+  carl?: Presence;
   blocked?: string | null;
 }
 
-function Desk({ onStart, bea = "available", blocked = null }: DeskProps) {
+function Desk({ onStart, bea = "available", carl = "away", blocked = null }: DeskProps) {
   const [open, setOpen] = useState(true);
   const [draft, setDraft] = useState(emptyDraft("c1"));
   return (
@@ -52,7 +53,7 @@ function Desk({ onStart, bea = "available", blocked = null }: DeskProps) {
         agents={[
           agent("ana", "Ana", "busy"),
           agent("bea", "Bea", bea),
-          agent("carl", "Carl", "away"),
+          agent("carl", "Carl", carl),
         ]}
         inCall={new Set(["ana"])}
         live={LIVE}
@@ -99,6 +100,23 @@ describe("TransferDialog", () => {
     await userEvent.type(to, "carl{Enter}");
     expect(onStart).not.toHaveBeenCalled();
     expect(dialog.getByRole("alert").textContent).toBe("Choose who takes the call.");
+  });
+
+  it("points at whom was typed for once they can take the call, and at nobody in their place", async () => {
+    const { dialog, to, becomes } = await opened();
+    becomes({ bea: "offline" });
+    await userEvent.type(to, "billing");
+    expect(to.getAttribute("aria-activedescendant")).toBeNull();
+    becomes({ bea: "available" });
+    expect(to.getAttribute("aria-activedescendant")).toBe(
+      dialog.getByRole("option", { name: /Bea/ }).id,
+    );
+    await userEvent.clear(to);
+    await userEvent.type(to, "billing");
+    becomes({ bea: "busy", carl: "available" });
+    expect(to.getAttribute("aria-activedescendant")).toBeNull();
+    await userEvent.type(to, "{Enter}");
+    expect(dialog.queryByRole("option", { selected: true })).toBeNull();
   });
 
   it("sends an edited briefing, started from inside it", async () => {
