@@ -111,6 +111,9 @@ describe("TransferDialog", () => {
     expect(to.getAttribute("aria-activedescendant")).toBe(
       dialog.getByRole("option", { name: /Bea/ }).id,
     );
+    becomes({ bea: "busy", carl: "available" });
+    expect(to.getAttribute("aria-activedescendant")).toBeNull();
+    becomes({ bea: "available" });
     await userEvent.clear(to);
     await userEvent.type(to, "billing");
     becomes({ bea: "busy", carl: "available" });

@@ -19,9 +19,10 @@ export function useDestinationPicker({ all, chosenKey, query, onQuery, onChoose 
   const [pointed, setPointed] = useState<string | null>(chosenKey);
   const shown = matching(all, query);
   const choosable = shown.filter((one) => one.blocked === null);
-  // Nobody who matched could take the call as it was typed: whoever can by now is pointed at.
-  const late = pointed === null && query.trim() !== "" ? choosable[0] : undefined;
-  const active = choosable.find((one) => one.key === pointed) ?? late ?? null;
+  const active = choosable.find((one) => one.key === pointed) ?? null;
+
+  // Nobody who matched could take the call as it was typed: the first who can later is pointed at.
+  if (pointed === null && query.trim() !== "" && choosable[0]) setPointed(choosable[0].key);
 
   const type = (text: string) => {
     onQuery(text);
@@ -30,7 +31,7 @@ export function useDestinationPicker({ all, chosenKey, query, onQuery, onChoose 
   };
 
   const step = (by: number) => {
-    const from = choosable.findIndex((one) => one.key === active?.key);
+    const from = choosable.findIndex((one) => one.key === pointed);
     const to = from < 0 && by < 0 ? choosable.length - 1 : from + by;
     const next = choosable[Math.min(Math.max(to, 0), choosable.length - 1)];
     if (next) setPointed(next.key);
