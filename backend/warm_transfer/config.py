@@ -94,7 +94,9 @@ class Settings(BaseSettings):
     offer_timeout_s: int = Field(30, ge=5, le=600)
     room_id_timeout_s: int = Field(300, ge=30, le=3600)
     move_timeout_s: int = Field(15, ge=5, le=120)
-    caller_away_timeout_s: int = Field(60, ge=5, le=600)  # of agents in the call too
+    consult_timeout_s: int = Field(900, ge=30, le=7200)
+    caller_away_timeout_s: int = Field(60, ge=5, le=600)
+    agent_away_timeout_s: int = Field(20, ge=5, le=600)
     reconcile_interval_s: float = Field(5.0, ge=0.5, le=60)
 
     access_token_ttl_s: int = Field(900, ge=60, le=3600)

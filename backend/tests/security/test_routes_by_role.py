@@ -71,6 +71,11 @@ TABLE: dict[str, Row] = {
         "POST", "/api/calls/{call}/leave", (401, 204, 404, 204, 403, 403, 403, 403, 401)
     ),
     "end_call": Row("POST", "/api/calls/{call}/end", agents(204, 403, 403, 403, 403)),
+    "hold_call": Row("POST", "/api/calls/{call}/hold", agents(200, 403, 403, 403, 403)),
+    "resume_call": Row("POST", "/api/calls/{call}/resume", agents(200, 403, 403, 403, 403)),
+    "decline_recall": Row(
+        "POST", "/api/calls/{call}/recall/decline", agents(204, 204, 204, 204, 204)
+    ),
     "renew_connection": Row(
         "POST", "/api/calls/{call}/connection", (401, 200, 404, 200, 403, 403, 403, 403, 401)
     ),
@@ -108,6 +113,18 @@ TABLE: dict[str, Row] = {
     ),
     "cancel_transfer": Row(
         "POST", "/api/transfers/{transfer}/cancel", agents(200, 403, 404, 200, 200), offered=True
+    ),
+    "return_to_caller": Row(
+        "POST", "/api/transfers/{transfer}/return", agents(409, 403, 404, 403, 403), offered=True
+    ),
+    "resume_consult": Row(
+        "POST", "/api/transfers/{transfer}/consult", agents(409, 403, 404, 403, 403), offered=True
+    ),
+    "bring_in": Row(
+        "POST", "/api/transfers/{transfer}/bring-in", agents(409, 403, 404, 403, 403), offered=True
+    ),
+    "hand_over": Row(
+        "POST", "/api/transfers/{transfer}/hand-over", agents(409, 403, 404, 403, 403), offered=True
     ),
     "report_moved": Row(
         "POST",

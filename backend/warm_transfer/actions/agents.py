@@ -75,6 +75,15 @@ async def presence_of(session: AsyncSession, user: User, now: datetime) -> Prese
     return _presence(user, user.id in await _busy_among(session, [user.id]), now)
 
 
+async def presences_of(
+    session: AsyncSession, agent_ids: Collection[str], now: datetime
+) -> dict[str, Presence]:
+    """As `presence_of`, of many; those whom nobody knows are left out."""
+    users = await session.scalars(select(User).where(User.id.in_(agent_ids)))
+    busy = await _busy_among(session, agent_ids)
+    return {user.id: _presence(user, user.id in busy, now) for user in users}
+
+
 async def announce_presence(uow: UnitOfWork, agent_ids: Collection[str] | None = None) -> None:
     """Record `agent.updated` for each of these agents (None: all) whose presence has changed.
 

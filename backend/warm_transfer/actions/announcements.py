@@ -6,6 +6,7 @@ call as the desk sees it and, beside it, as its caller does.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -62,12 +63,17 @@ async def announce_line(uow: UnitOfWork, left: Call, waited_since: datetime) -> 
         await announce_call(uow, call)
 
 
-async def announce_transfer(uow: UnitOfWork, transfer: Transfer, event_type: str) -> None:
-    """Raise the transfer's version and tell the agents of the call, and the target."""
+async def announce_transfer(
+    uow: UnitOfWork, transfer: Transfer, event_type: str, *, also: Collection[str] = ()
+) -> None:
+    """Raise the transfer's version and tell the agents of the call, the target, whoever is rung.
+
+    `also`: those who have just stopped being rung.
+    """
     transfer.version += 1
     await uow.session.flush()
     view = await transfer_view(uow.session, transfer)
-    told = set(await concerned_agents(uow.session, transfer.call_id))
+    told = {*await concerned_agents(uow.session, transfer.call_id), *also}
     if transfer.target_agent_id is not None:
         told.add(transfer.target_agent_id)  # also once it has ended: their ringing must stop
     uow.record(

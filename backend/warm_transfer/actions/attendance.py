@@ -62,11 +62,17 @@ def _changes(
             here=stay.identity in here,
             has_audio=stay.identity in audible,
             now=now,
-            away_timeout=timedelta(seconds=settings.caller_away_timeout_s),
+            away_timeout=timedelta(seconds=_away_timeout_s(stay, settings)),
         )
         if change is not None:
             changes.append((stay, change))
     return changes
+
+
+def _away_timeout_s(stay: Participant, settings: Settings) -> int:
+    if stay.kind == CALLER:
+        return settings.caller_away_timeout_s
+    return settings.agent_away_timeout_s
 
 
 async def _tell_movers(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from warm_transfer.db.models import Call, Participant, Transfer
+from warm_transfer.db.models import Call, Participant, Transfer, TransferOffer
 from warm_transfer.domain.actor import AgentActor, Role
+from warm_transfer.domain.offers import OfferState
 from warm_transfer.errors import Forbidden, NotFound
 
 
 async def concerned_agents(session: AsyncSession, call_id: str) -> list[str]:
-    """Agents in the call now or before, those who started a transfer of it, and its open target."""
+    """Agents in the call now or before, those who started a transfer of it, its open target, and
+    whoever is rung for it.
+    """
     in_call = select(Participant.agent_id).where(
         Participant.call_id == call_id, Participant.agent_id.is_not(None)
     )
@@ -21,7 +24,12 @@ async def concerned_agents(session: AsyncSession, call_id: str) -> list[str]:
         Transfer.ended_at.is_(None),
         Transfer.target_agent_id.is_not(None),
     )
-    agent_ids = await session.scalars(in_call.union(initiators, target))
+    rung = (
+        select(TransferOffer.agent_id)
+        .join(Transfer, Transfer.id == TransferOffer.transfer_id)
+        .where(Transfer.call_id == call_id, TransferOffer.state == OfferState.RINGING)
+    )
+    agent_ids = await session.scalars(in_call.union(initiators, target, rung))
     return sorted(agent_id for agent_id in agent_ids if agent_id is not None)
 
 

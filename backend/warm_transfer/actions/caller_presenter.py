@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from warm_transfer.actions.call_rows import AGENT, stays_of
+from warm_transfer.actions.call_rows import stays_of
 from warm_transfer.actions.views import (
     CallerCallView,
     CallerStatus,
@@ -16,11 +16,9 @@ from warm_transfer.db.models import Call, Participant, Transfer, User
 from warm_transfer.domain.call import CallState
 from warm_transfer.domain.transfer import TransferState
 
-ACCEPTED_STATES = (TransferState.MOVING, TransferState.INTRODUCING, TransferState.COMPLETED)
-
 
 async def caller_view(session: AsyncSession, call: Call) -> CallerCallView:
-    transfer = await _latest_accepted_transfer(session, call.id)
+    transfer = await _latest_told_transfer(session, call.id)
     agents = [
         PersonRef(id=stay.agent_id, name=stay.name)
         for stay in await stays_of(session, call.id)
@@ -32,6 +30,7 @@ async def caller_view(session: AsyncSession, call: Call) -> CallerCallView:
         caller_name=call.caller_name,
         created_at=call.created_at,
         answered_at=call.answered_at,
+        held_since=call.held_since,
         ended_at=call.ended_at,
         end_reason=call.end_reason,
         agents=agents,
@@ -54,26 +53,15 @@ def _status(call: Call, transfer: Transfer | None, agents: list[PersonRef]) -> C
         return "ended"
     if transfer is not None and transfer.state == TransferState.MOVING:
         return "being_transferred"
+    if call.held_since is not None:
+        return "on_hold"
     return "connected" if agents else "waiting"
 
 
-async def _latest_accepted_transfer(session: AsyncSession, call_id: str) -> Transfer | None:
-    """One is known to have been accepted by its state, or by the target's stay in its room."""
-    target_was_there = (
-        select(Participant.id)
-        .where(
-            Participant.call_id == Transfer.call_id,
-            Participant.kind == AGENT,
-            Participant.agent_id == Transfer.target_agent_id,
-            Participant.room_name == Transfer.destination_room,
-        )
-        .exists()
-    )
-    accepted = select(Transfer).where(
-        Transfer.call_id == call_id,
-        or_(Transfer.state.in_(ACCEPTED_STATES), target_was_there),
-    )
-    newest = accepted.order_by(Transfer.created_at.desc(), Transfer.id.desc()).limit(1)
+async def _latest_told_transfer(session: AsyncSession, call_id: str) -> Transfer | None:
+    """The caller learns of a transfer when they are to move: not of offers, nor of consults."""
+    told = select(Transfer).where(Transfer.call_id == call_id, Transfer.moving_since.is_not(None))
+    newest = told.order_by(Transfer.created_at.desc(), Transfer.id.desc()).limit(1)
     return await session.scalar(newest)
 
 

@@ -19,6 +19,7 @@ from warm_transfer.actions.call_rows import (
     stays_of,
 )
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.offers import has_seen_offer, is_rung
 from warm_transfer.actions.presenters import transfer_view
 from warm_transfer.actions.room_orders import call_room_orders, destination_orders
 from warm_transfer.actions.stays import agent_identity
@@ -26,7 +27,7 @@ from warm_transfer.actions.views import CallConnection, DestinationConnection, R
 from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.domain.actor import Actor, AgentActor, CallerActor
 from warm_transfer.domain.call import CallState
-from warm_transfer.domain.transfer import TransferState
+from warm_transfer.domain.transfer import CONSULT_STATES, TransferMode, TransferState
 from warm_transfer.errors import Conflict
 
 
@@ -59,10 +60,11 @@ async def connection_ahead(
     """
     async with ctx.db.read() as session:
         transfer = await session.get(Transfer, transfer_id)
-        if transfer is None or transfer.target_agent_id != actor.id:
+        if transfer is None or not await has_seen_offer(session, transfer_id, actor.id):
             raise no_such_transfer()
         call = await session.get_one(Call, transfer.call_id)
-        if transfer.state != TransferState.OFFERED:
+        rung = await is_rung(session, transfer_id, actor.id)
+        if transfer.state != TransferState.OFFERED or not rung:
             raise Conflict(
                 "The offer has been answered.",
                 code="transfer_state",
@@ -86,7 +88,7 @@ async def connect(
     destination: DestinationConnection | None = None
     if (
         transfer is not None
-        and _may_go_ahead(transfer)
+        and _may_enter(stay, transfer)
         and stay.room_name != transfer.destination_room
     ):
         stays = await stays_of(session, call.id)
@@ -118,29 +120,48 @@ async def stay_of(session: AsyncSession, call_id: str, actor: Actor) -> Particip
     return next((stay for stay in stays if stay.kind == CALLER), None)
 
 
-def _may_go_ahead(transfer: Transfer) -> bool:
-    """Whether the movers may enter the destination.
+def _may_enter(stay: Participant, transfer: Transfer) -> bool:
+    """Whether this mover may enter the destination.
 
-    Already while an agent is rung, for seconds, so that the move then waits for that agent alone.
-    An open transfer may wait for minutes: nobody is to have two connections for so long.
+    Already while one agent is rung, for seconds, so that the move then waits for that agent
+    alone. An open transfer may wait for minutes, and of several agents nobody knows whom to
+    expect. The caller gets nowhere near a consult, and an initiator who hands over stays behind.
     """
-    rung = transfer.state == TransferState.OFFERED and transfer.target_kind == "agent"
-    return rung or transfer.state == TransferState.MOVING
+    if stay.agent_id == transfer.initiator_id and transfer.hands_over:
+        return False
+    if transfer.state == TransferState.MOVING:
+        return True
+    consults = transfer.mode == TransferMode.CONSULT
+    if consults and stay.agent_id != transfer.initiator_id:
+        return False
+    if transfer.state in CONSULT_STATES:
+        return True
+    return transfer.state == TransferState.OFFERED and transfer.target_kind == "agent"
 
 
 def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transfer) -> list[str]:
     """Whom a mover must hear in the destination before leaving the origin.
 
-    The caller: the target, and the initiator unless they are away. An agent: the target and
-    the caller. A target who has yet to accept is not in the call, but will have to be heard.
+    The caller: the target, and the initiator unless they are away or stay behind. An agent: the
+    target and, but for a consult, the caller. A target who has yet to accept is not in the call,
+    but will have to be heard.
     """
+    before_the_move = transfer.mode == TransferMode.CONSULT and (
+        transfer.state != TransferState.MOVING
+    )
 
     def must_hear(stay: Participant) -> bool:
         if stay.id == mover.id:
             return False
-        if stay.kind == CALLER or stay.agent_id == transfer.target_agent_id:
+        if stay.kind == CALLER:
+            return not before_the_move
+        if stay.agent_id == transfer.target_agent_id:
             return True
-        comes_along = stay.agent_id == transfer.initiator_id and stay.away_since is None
+        comes_along = (
+            stay.agent_id == transfer.initiator_id
+            and stay.away_since is None
+            and not transfer.hands_over
+        )
         return mover.kind == CALLER and comes_along
 
     expected = [stay.identity for stay in stays if must_hear(stay)]

@@ -11,6 +11,7 @@ import structlog
 from warm_transfer.actions.announcements import announce_call, announce_line
 from warm_transfer.actions.call_rows import open_transfer_of, stays_of
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.recalls import end_recall
 from warm_transfer.actions.stays import end_stay, settle_call
 from warm_transfer.actions.transfer_steps import carry_out, take_step
 from warm_transfer.config import Settings
@@ -18,13 +19,12 @@ from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.call import CallEvent, CallState, advance
 from warm_transfer.domain.events import EventType
-from warm_transfer.domain.transfer import Effect, TransferEvent, TransferState
+from warm_transfer.domain.transfer import TARGET_IS_IN, Effect, TransferEvent
 from warm_transfer.errors import LiveKitUnavailable
 
 log = structlog.get_logger(__name__)
 
 END_REASONS = {CallEvent.CALLER_LEFT: "caller_left", CallEvent.AGENT_ENDED: "agent_ended"}
-TARGET_IS_IN = (TransferState.MOVING, TransferState.INTRODUCING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ async def agent_departs(
             TransferEvent.TARGET_LEFT,
             reason=f"{stay.name} left.",
         )
-    await settle_call(uow, call)
+    await settle_call(uow, settings, call)
     await announce_call(uow, call)
     return Departure(call, transfer, effects, (stay.identity,), rooms_in_use(call, transfer))
 
@@ -70,6 +70,8 @@ async def call_ends(uow: UnitOfWork, settings: Settings, call: Call, event: Call
     call.state = advance(CallState(call.state), event)
     waited_since, call.waiting_since = call.waiting_since, None
     call.ended_at = uow.now
+    call.held_since = None
+    end_recall(call)
     call.end_reason = END_REASONS[event]
     transfer = await open_transfer_of(uow.session, call.id)
     rooms = rooms_in_use(call, transfer)

@@ -21,8 +21,17 @@ from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.actor import Actor, CallerActor
 from warm_transfer.domain.events import EventType
-from warm_transfer.domain.transfer import Effect, TransferEvent, TransferState
+from warm_transfer.domain.transfer import (
+    CONSULT_STATES,
+    Effect,
+    TransferEvent,
+    TransferState,
+    arrival,
+)
 from warm_transfer.errors import Conflict
+
+# States in which somebody is on the way to the destination.
+ARRIVING = CONSULT_STATES | {TransferState.MOVING}
 
 # What our own pages report, in words that follow a name. Other clients may send words of theirs.
 MOVE_FAILURES = {
@@ -53,7 +62,7 @@ class Sightings:
 async def report_moved(ctx: Context, actor: Actor, transfer_id: str) -> None:
     """A mover hears the others in the destination. Believed once LiveKit reports them there."""
     transfer, stay = await _load_mover(ctx, actor, transfer_id)
-    if transfer.state != TransferState.MOVING:
+    if transfer.state not in ARRIVING or not _moves(stay, transfer):
         await _refuse_unless_moved(ctx, actor, transfer, stay)
         return
     report = await look_into(ctx, [transfer.origin_room, transfer.destination_room])
@@ -69,7 +78,7 @@ async def report_moved(ctx: Context, actor: Actor, transfer_id: str) -> None:
 async def report_move_failed(ctx: Context, actor: Actor, transfer_id: str, reason: str) -> None:
     """A mover could not get to the destination: everybody stays in the origin."""
     transfer, stay = await _load_mover(ctx, actor, transfer_id)
-    if transfer.state != TransferState.MOVING:
+    if transfer.state not in ARRIVING or not _moves(stay, transfer):
         return
     words = MOVE_FAILURES.get(reason, f"could not be connected: {reason}")
     await feed(ctx, transfer_id, TransferEvent.MOVE_FAILED, reason=f"{stay.name} {words}")
@@ -82,7 +91,7 @@ async def confirm_moves(
     effects: tuple[Effect, ...] = ()
     async with ctx.db.unit_of_work() as uow:
         call, transfer = await lock_transfer(uow.session, transfer_id)
-        if transfer.state != TransferState.MOVING:
+        if transfer.state not in ARRIVING:
             return
         stays = await stays_of(uow.session, call.id)
         moved = {*transfer.moved, *_moved_by_themselves(stays, sightings)}
@@ -90,7 +99,8 @@ async def confirm_moves(
             moved.add(reported)
         changed = moved != set(transfer.moved)
         transfer.moved = sorted(moved)
-        if _needed(stays, transfer, sightings) <= moved & sightings.audible:
+        everybody = _needed(stays, transfer, sightings) <= moved & sightings.audible
+        if transfer.state == TransferState.MOVING and everybody:
             effects = await _arrive(uow, ctx, call, transfer, stays, sightings)
         elif changed:
             await announce_transfer(uow, transfer, EventType.TRANSFER_PROGRESS)
@@ -119,16 +129,22 @@ async def _arrive(
     for stay in stays:
         if stay.identity in sightings.audible:
             mark_connected(call, stay, uow)
-    effects = await take_step(uow, ctx.settings, call, transfer, TransferEvent.ALL_MOVED)
-    if all(stay.agent_id != transfer.initiator_id for stay in stays):
-        # The initiator left meanwhile: there is nobody to wait for.
-        effects += await take_step(uow, ctx.settings, call, transfer, TransferEvent.INITIATOR_LEFT)
-    return effects
+    here = any(stay.agent_id == transfer.initiator_id for stay in stays)
+    event = arrival(initiator_comes=here and not transfer.hands_over)
+    return await take_step(uow, ctx.settings, call, transfer, event)
 
 
 def _movers(stays: Sequence[Participant], transfer: Transfer) -> list[Participant]:
-    agents = (transfer.target_agent_id, transfer.initiator_id)
-    return [stay for stay in stays if stay.kind == CALLER or stay.agent_id in agents]
+    return [stay for stay in stays if _moves(stay, transfer)]
+
+
+def _moves(stay: Participant, transfer: Transfer) -> bool:
+    """Whether this person is to be in the destination, in the state that the transfer is in."""
+    if stay.kind == CALLER:
+        return transfer.state not in CONSULT_STATES
+    if stay.agent_id == transfer.initiator_id:
+        return not transfer.hands_over
+    return stay.agent_id == transfer.target_agent_id
 
 
 def _needed(stays: Sequence[Participant], transfer: Transfer, sightings: Sightings) -> set[str]:

@@ -12,12 +12,14 @@ from warm_transfer.actions.views import (
     BriefingView,
     CallDetail,
     CallView,
+    OfferView,
     ParticipantView,
     PersonRef,
+    RecallView,
     TargetView,
     TransferView,
 )
-from warm_transfer.db.models import Call, Participant, Transfer, User
+from warm_transfer.db.models import Call, Participant, Transfer, TransferOffer, User
 
 ANYONE = "Anyone with the room ID"
 
@@ -53,9 +55,12 @@ async def call_detail(
 async def transfer_view(session: AsyncSession, transfer: Transfer) -> TransferView:
     call = await session.get_one(Call, transfer.call_id)
     initiator = await session.get_one(User, transfer.initiator_id)
+    offers = await _offer_views(session, transfer.id)
     target_name = ANYONE
     if transfer.target_agent_id is not None:
         target_name = (await session.get_one(User, transfer.target_agent_id)).name
+    elif transfer.target_kind != "open":
+        target_name = transfer.target_team or _names(offers)
     return TransferView.model_validate(
         {
             "id": transfer.id,
@@ -69,6 +74,7 @@ async def transfer_view(session: AsyncSession, transfer: Transfer) -> TransferVi
                     "kind": transfer.target_kind,
                     "agent_id": transfer.target_agent_id,
                     "name": target_name,
+                    "offers": offers,
                 }
             ),
             "initiator": PersonRef(id=initiator.id, name=initiator.name),
@@ -76,12 +82,32 @@ async def transfer_view(session: AsyncSession, transfer: Transfer) -> TransferVi
             "room_id": transfer.room_id,
             "briefing": BriefingView.model_validate(transfer.briefing),
             "moved": transfer.moved,
+            "hands_over": transfer.hands_over,
             "deadline_at": transfer.deadline_at,
             "created_at": transfer.created_at,
             "ended_at": transfer.ended_at,
             "version": transfer.version,
         }
     )
+
+
+async def _offer_views(session: AsyncSession, transfer_id: str) -> list[OfferView]:
+    rows = (
+        select(TransferOffer, User.name)
+        .join(User, User.id == TransferOffer.agent_id)
+        .where(TransferOffer.transfer_id == transfer_id)
+        .order_by(TransferOffer.position, User.name, User.id)
+    )
+    return [
+        OfferView.model_validate({"agent_id": row.agent_id, "name": name, "state": row.state})
+        for row, name in await session.execute(rows)
+    ]
+
+
+def _names(offers: Sequence[OfferView]) -> str:
+    """Such as "Bea, Carl or Dana"."""
+    *others, last = [offer.name for offer in offers]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _call_view(
@@ -96,6 +122,8 @@ def _call_view(
             "created_at": call.created_at,
             "waiting_since": call.waiting_since,
             "answered_at": call.answered_at,
+            "held_since": call.held_since,
+            "recall": _recall_view(call),
             "ended_at": call.ended_at,
             "end_reason": call.end_reason,
             "participants": [_participant_view(row) for row in participants],
@@ -103,6 +131,12 @@ def _call_view(
             "version": call.version,
         }
     )
+
+
+def _recall_view(call: Call) -> RecallView | None:
+    if call.recall_agent_id is None or call.recall_until is None:
+        return None
+    return RecallView(agent_id=call.recall_agent_id, until=call.recall_until)
 
 
 def _participant_view(row: Participant) -> ParticipantView:

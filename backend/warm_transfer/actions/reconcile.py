@@ -19,8 +19,9 @@ from sqlalchemy import and_, or_, select
 from warm_transfer.actions.attendance import RoomReport, compare_attendance, look_into
 from warm_transfer.actions.call_rows import open_transfer_of, stays_of
 from warm_transfer.actions.context import Context
-from warm_transfer.actions.moves import Sightings, confirm_moves
+from warm_transfer.actions.moves import ARRIVING, Sightings, confirm_moves
 from warm_transfer.actions.overdue import push_on
+from warm_transfer.actions.recalls import end_overdue_recalls
 from warm_transfer.actions.room_orders import correct_orders
 from warm_transfer.actions.room_sweep import RoomSweep
 from warm_transfer.actions.worker_watch import WorkerWatch
@@ -55,6 +56,7 @@ async def run_reconciler(ctx: Context) -> None:
                 await watch.run(ctx)
             else:
                 await reconcile_calls(ctx, await _unsettled_calls(ctx))
+            await end_overdue_recalls(ctx)
             rooms = await ctx.rooms.list_rooms()
             await correct_orders(ctx, rooms)
             await sweep.run(ctx, rooms)
@@ -101,7 +103,7 @@ async def _compare(ctx: Context, call_id: str) -> None:
         if call is None or call.state == CallState.ENDED:
             return
     rooms = [call.room_name]
-    moving = transfer is not None and transfer.state == TransferState.MOVING
+    moving = transfer is not None and transfer.state in ARRIVING
     if transfer is not None and moving:
         rooms.append(transfer.destination_room)
     report = await look_into(ctx, rooms)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from warm_transfer.actions.context import Context
 from warm_transfer.db.models import Call, Transfer
 from warm_transfer.domain.call import CallState
-from warm_transfer.domain.transfer import TransferState
+from warm_transfer.domain.transfer import TransferMode, TransferState
 from warm_transfer.services.livekit.rooms import RoomMetadata
 
 log = structlog.get_logger(__name__)
@@ -23,18 +23,26 @@ NOT_ACCEPTED = (TransferState.PREPARING, TransferState.OFFERED)
 
 
 def call_room_orders(call: Call) -> RoomMetadata:
-    """For the room that the call is in."""
-    return RoomMetadata(call_id=call.id, started_at=call.created_at)
+    """For the room that the call is in. A caller on hold hears music and is not transcribed."""
+    held = call.held_since is not None
+    return RoomMetadata(
+        call_id=call.id, started_at=call.created_at, transcribe=not held, music=held
+    )
 
 
 def destination_orders(call: Call, transfer: Transfer) -> RoomMetadata:
     """For a transfer's destination.
 
     While the target is rung, caller and initiator are in it ahead of the move, and in the origin:
-    what they say is transcribed there alone.
+    what they say is transcribed there alone. What the agents say in a consult is private until
+    the caller is there.
     """
-    accepted = transfer.state not in NOT_ACCEPTED
-    return RoomMetadata(call_id=call.id, started_at=call.created_at, transcribe=accepted)
+    return RoomMetadata(
+        call_id=call.id,
+        started_at=call.created_at,
+        transcribe=transfer.state not in NOT_ACCEPTED,
+        private=transfer.mode == TransferMode.CONSULT,
+    )
 
 
 async def correct_orders(ctx: Context, rooms: Mapping[str, RoomMetadata | None]) -> None:

@@ -7,6 +7,8 @@ from uuid import uuid4
 from warm_transfer.actions.agents import announce_presence
 from warm_transfer.actions.announcements import announce_line
 from warm_transfer.actions.call_rows import AGENT, call_of_agent, stays_of
+from warm_transfer.actions.recalls import end_recall, recall
+from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Participant, User
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.call import CallEvent, CallState, advance
@@ -41,6 +43,7 @@ async def add_agent(uow: UnitOfWork, call: Call, agent_id: str, room_name: str) 
     )
     uow.session.add(stay)
     call.state = advance(CallState(call.state), CallEvent.AGENT_JOINED)
+    end_recall(call)
     waited_since, call.waiting_since = call.waiting_since, None
     await uow.session.flush()
     if waited_since is not None:
@@ -57,7 +60,7 @@ async def end_stay(uow: UnitOfWork, stay: Participant) -> None:
         await announce_presence(uow, [stay.agent_id])
 
 
-async def settle_call(uow: UnitOfWork, call: Call) -> None:
+async def settle_call(uow: UnitOfWork, settings: Settings, call: Call) -> None:
     """Put the call back into the queue when no agent is left in it."""
     if call.state != CallState.ACTIVE:
         return
@@ -65,6 +68,8 @@ async def settle_call(uow: UnitOfWork, call: Call) -> None:
         return
     call.state = advance(CallState(call.state), CallEvent.LAST_AGENT_LEFT)
     call.waiting_since = uow.now
+    call.held_since = None
+    await recall(uow, settings, call)
 
 
 def mark_connected(call: Call, stay: Participant, uow: UnitOfWork) -> None:

@@ -39,6 +39,7 @@ class HeardSegment:
     end_s: float
     language: str | None
     confidence: float | None
+    private: bool
 
 
 async def add_segments(ctx: Context, call_id: str, heard: Sequence[HeardSegment]) -> None:
@@ -140,6 +141,7 @@ def _row(call_id: str, segment: HeardSegment, speaker: Participant) -> SegmentRo
         end_s=max(segment.end_s, segment.start_s),
         language=segment.language,
         confidence=segment.confidence,
+        private=segment.private,
     )
 
 
@@ -152,6 +154,7 @@ def _segment(row: SegmentRow) -> Segment:
         text=row.text,
         start_s=row.start_s,
         end_s=row.end_s,
+        private=row.private,
     )
 
 

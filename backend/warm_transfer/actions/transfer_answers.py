@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,8 +17,9 @@ from warm_transfer.actions.call_rows import (
 )
 from warm_transfer.actions.connections import connect
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.offers import decline_offer, has_seen_offer, is_rung
 from warm_transfer.actions.presenters import call_detail, transfer_view
-from warm_transfer.actions.transfer_steps import carry_out, take_step
+from warm_transfer.actions.transfer_steps import carry_out, deadline, take_step
 from warm_transfer.actions.transfers import get_transfer, may_see
 from warm_transfer.actions.views import TransferJoined, TransferView
 from warm_transfer.db.models import Call, Transfer
@@ -26,7 +27,13 @@ from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.actor import AgentActor, Role
 from warm_transfer.domain.room_id import parse_room_id
 from warm_transfer.domain.state_machine import IllegalEvent
-from warm_transfer.domain.transfer import Effect, TransferEvent, TransferState
+from warm_transfer.domain.transfer import (
+    Effect,
+    TransferEvent,
+    TransferMode,
+    TransferState,
+    acceptance,
+)
 from warm_transfer.errors import Conflict, Forbidden, NotFound
 
 # Has an effect carried out once the answer is on its way: `later(function, *arguments)`.
@@ -40,7 +47,7 @@ async def accept_transfer(
     async with ctx.db.unit_of_work() as uow:
         await lock_agent(uow.session, actor.id)
         call, transfer = await lock_transfer(uow.session, transfer_id)
-        if transfer.target_agent_id != actor.id:
+        if not await _is_asked(uow.session, transfer, actor):
             raise no_such_transfer()
         joined, effects = await _accept(uow, ctx, actor, call, transfer, livekit_url)
     later(carry_out, ctx, call, transfer, effects)
@@ -60,10 +67,8 @@ async def join_room(
         if transfer_id is None:
             raise _no_such_room()
         call, transfer = await lock_transfer(uow.session, transfer_id)
-        if not _may_enter(transfer, actor):
+        if not await _may_enter(uow.session, transfer, actor):
             raise _no_such_room()
-        if transfer.state == TransferState.OFFERED:
-            transfer.target_agent_id = actor.id
         joined, effects = await _accept(uow, ctx, actor, call, transfer, livekit_url)
     later(carry_out, ctx, call, transfer, effects)
     return joined
@@ -74,10 +79,17 @@ async def decline_transfer(
 ) -> TransferView:
     async with ctx.db.unit_of_work() as uow:
         call, transfer = await lock_transfer(uow.session, transfer_id)
-        if transfer.target_agent_id != actor.id:
+        if not await _is_asked(uow.session, transfer, actor):
             raise no_such_transfer()
+        if transfer.state != TransferState.OFFERED:
+            raise await _moved_on(uow.session, transfer)
         words = f"{actor.name} declined: {reason}" if reason else f"{actor.name} declined."
-        effects = await _command(uow, ctx, call, transfer, TransferEvent.DECLINED, reason=words)
+        event = await decline_offer(uow, transfer, actor.id)
+        if event is TransferEvent.PASSED_ON:
+            transfer.deadline_at = deadline(
+                ctx.settings, TransferState.OFFERED, transfer.target_kind, uow.now
+            )
+        effects = await command(uow, ctx, call, transfer, event, reason=words, also=[actor.id])
         uow.audit("transfer.decline", actor=actor.id, subject=transfer_id)
     await carry_out(ctx, call, transfer, effects)
     return await get_transfer(ctx, actor, transfer_id)
@@ -91,7 +103,7 @@ async def cancel_transfer(ctx: Context, actor: AgentActor, transfer_id: str) -> 
             raise no_such_transfer()
         if not await _may_cancel(uow.session, actor, transfer):
             raise Forbidden("Only agents in the call can cancel this.", code="not_in_call")
-        effects = await _command(
+        effects = await command(
             uow,
             ctx,
             call,
@@ -112,7 +124,12 @@ async def _accept(
     transfer: Transfer,
     livekit_url: str,
 ) -> tuple[TransferJoined, tuple[Effect, ...]]:
-    effects = await _command(uow, ctx, call, transfer, TransferEvent.ACCEPTED)
+    if transfer.state == TransferState.OFFERED:
+        transfer.target_agent_id = actor.id
+    event = acceptance(TransferMode(transfer.mode))
+    effects = await command(uow, ctx, call, transfer, event)
+    if event is TransferEvent.CONSULT_ACCEPTED:
+        effects += await _go_on_alone(uow, ctx, call, transfer)
     uow.audit("transfer.accept", actor=actor.id, subject=transfer.id)
     stay = await stay_of_agent(uow.session, call.id, actor.id)
     if stay is None:
@@ -125,7 +142,17 @@ async def _accept(
     return joined, effects
 
 
-async def _command(
+async def _go_on_alone(
+    uow: UnitOfWork, ctx: Context, call: Call, transfer: Transfer
+) -> tuple[Effect, ...]:
+    """Nobody is there to consult with: the caller goes to the target at once."""
+    initiator = await stay_of_agent(uow.session, call.id, transfer.initiator_id)
+    if initiator is not None and initiator.away_since is None:
+        return ()
+    return await command(uow, ctx, call, transfer, TransferEvent.HANDED_OVER)
+
+
+async def command(
     uow: UnitOfWork,
     ctx: Context,
     call: Call,
@@ -133,18 +160,25 @@ async def _command(
     event: TransferEvent,
     *,
     reason: str | None = None,
+    also: Collection[str] = (),
 ) -> tuple[Effect, ...]:
     """Take a step that somebody asked for; Conflict, with the transfer as it is, if it is late."""
     try:
-        effects = await take_step(uow, ctx.settings, call, transfer, event, reason=reason)
+        effects = await take_step(
+            uow, ctx.settings, call, transfer, event, reason=reason, also=also
+        )
     except IllegalEvent as error:
-        raise Conflict(
-            "The transfer has moved on meanwhile.",
-            code="transfer_state",
-            transfer=await transfer_view(uow.session, transfer),
-        ) from error
+        raise await _moved_on(uow.session, transfer) from error
     await announce_call(uow, call)
     return effects
+
+
+async def _moved_on(session: AsyncSession, transfer: Transfer) -> Conflict:
+    return Conflict(
+        "The transfer has moved on meanwhile.",
+        code="transfer_state",
+        transfer=await transfer_view(session, transfer),
+    )
 
 
 async def _may_cancel(session: AsyncSession, actor: AgentActor, transfer: Transfer) -> bool:
@@ -153,10 +187,19 @@ async def _may_cancel(session: AsyncSession, actor: AgentActor, transfer: Transf
     return await stay_of_agent(session, transfer.call_id, actor.id) is not None
 
 
-def _may_enter(transfer: Transfer, actor: AgentActor) -> bool:
-    """An agent's offer is for that agent alone, an open one for the first who comes."""
+async def _is_asked(session: AsyncSession, transfer: Transfer, actor: AgentActor) -> bool:
+    """Whether the offer is, or was, for this agent among others."""
+    if transfer.target_agent_id == actor.id:
+        return True
+    return await has_seen_offer(session, transfer.id, actor.id)
+
+
+async def _may_enter(session: AsyncSession, transfer: Transfer, actor: AgentActor) -> bool:
+    """An offer to agents is for those who are rung, an open one for the first who comes."""
     if transfer.target_agent_id is not None:
         return transfer.target_agent_id == actor.id
+    if transfer.target_kind != "open":
+        return await is_rung(session, transfer.id, actor.id)
     return transfer.state == TransferState.OFFERED and transfer.initiator_id != actor.id
 
 

@@ -7,7 +7,7 @@ a state from which the reconciler goes on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,7 +15,12 @@ import structlog
 from warm_transfer.actions.announcements import announce_call, announce_transfer
 from warm_transfer.actions.call_rows import lock_transfer, stay_of_agent, stays_of
 from warm_transfer.actions.context import Context
-from warm_transfer.actions.room_orders import destination_orders
+from warm_transfer.actions.offers import rung_agents, settle_offers
+from warm_transfer.actions.room_orders import (
+    NOT_ACCEPTED,
+    call_room_orders,
+    destination_orders,
+)
 from warm_transfer.actions.stays import add_agent, agent_identity, end_stay, settle_call
 from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Transfer
@@ -23,6 +28,7 @@ from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.events import EventType, transfer_entered
 from warm_transfer.domain.state_machine import IllegalEvent
 from warm_transfer.domain.transfer import (
+    CONSULT_STATES,
     Effect,
     Outcome,
     TransferEvent,
@@ -36,6 +42,8 @@ log = structlog.get_logger(__name__)
 
 PREPARE_TIMEOUT_S = 15  # a few tries at a LiveKit server that answers within its 5 s
 NUDGE_TOPIC = "wt.transfer"
+# What the call worker in the call's room is to do has changed.
+TELLS_ROOM = (Effect.HOLD_CALLER, Effect.RESUME_CALLER, Effect.SWITCH_CALL)
 NO_ROOM = "The audio server could not make a room. The caller was not moved."
 
 
@@ -47,19 +55,21 @@ async def take_step(
     event: TransferEvent,
     *,
     reason: str | None = None,
+    also: Collection[str] = (),
 ) -> tuple[Effect, ...]:
     """Feed `event` to the transfer. Raises IllegalEvent, with nothing changed.
 
-    `reason` tells a person what went wrong; the first one given is kept. The call's own event
-    is the caller's to record.
+    `reason` tells a person what went wrong; the first one given is kept. `also` are agents who
+    have just stopped being rung. The call's own event is the caller's to record.
     """
     before = TransferState(transfer.state)
     decided = Outcome(transfer.outcome) if transfer.outcome else None
     step = advance(before, event, decided)
     if step.state is before:
-        # Somebody whom the movers wait for has left: what they are to wait for is told anew.
-        await announce_transfer(uow, transfer, EventType.TRANSFER_PROGRESS)
+        # Somebody whom the movers wait for has left, or somebody else is asked: told anew.
+        await announce_transfer(uow, transfer, EventType.TRANSFER_PROGRESS, also=also)
         return step.effects
+    rung = await rung_agents(uow.session, transfer.id)
     log.info("transfer_step", call_id=call.id, transfer_id=transfer.id, fed=event, state=step.state)
     transfer.state = step.state
     transfer.outcome = step.outcome
@@ -67,9 +77,14 @@ async def take_step(
     transfer.deadline_at = deadline(settings, step.state, transfer.target_kind, uow.now)
     if not is_open(step.state):
         transfer.ended_at = uow.now
+    if step.state is TransferState.MOVING:
+        transfer.moving_since = uow.now
+    if before in NOT_ACCEPTED and step.state not in NOT_ACCEPTED:
+        await settle_offers(uow, transfer, event)
     await _change_rows(uow, call, transfer, step.effects)
-    await announce_transfer(uow, transfer, transfer_entered(step.state))
-    await settle_call(uow, call)
+    entered = transfer_entered(step.state)
+    await announce_transfer(uow, transfer, entered, also={*also, *rung})
+    await settle_call(uow, settings, call)
     return step.effects
 
 
@@ -111,10 +126,12 @@ def deadline(
     settings: Settings, state: TransferState, target_kind: str, now: datetime
 ) -> datetime | None:
     """When a state that waits has waited long enough."""
-    ring_s = settings.offer_timeout_s if target_kind == "agent" else settings.room_id_timeout_s
+    ring_s = settings.room_id_timeout_s if target_kind == "open" else settings.offer_timeout_s
     seconds = {
         TransferState.PREPARING: PREPARE_TIMEOUT_S,
         TransferState.OFFERED: ring_s,
+        TransferState.CONSULTING: settings.consult_timeout_s,
+        TransferState.CONSULT_PAUSED: settings.consult_timeout_s,
         TransferState.MOVING: settings.move_timeout_s,
     }.get(state)
     return None if seconds is None else now + timedelta(seconds=seconds)
@@ -125,10 +142,21 @@ async def _change_rows(
 ) -> None:
     if Effect.ADMIT_TARGET in effects and transfer.target_agent_id:
         await add_agent(uow, call, transfer.target_agent_id, transfer.destination_room)
+    if Effect.HOLD_CALLER in effects:
+        call.held_since = call.held_since or uow.now
+    if Effect.RESUME_CALLER in effects:
+        call.held_since = None
+    if Effect.HAND_OVER in effects:
+        transfer.hands_over = True
     if Effect.SWITCH_CALL in effects:
         call.room_name = transfer.destination_room
+        call.held_since = None
         for stay in await stays_of(uow.session, call.id):
             stay.room_name = transfer.destination_room
+    if Effect.RELEASE_INITIATOR in effects:
+        initiator = await stay_of_agent(uow.session, call.id, transfer.initiator_id)
+        if initiator is not None:
+            await end_stay(uow, initiator)
     if Effect.DISMISS_TARGET in effects and transfer.target_agent_id:
         target = await stay_of_agent(uow.session, call.id, transfer.target_agent_id)
         if target is not None:
@@ -146,6 +174,11 @@ async def _do(ctx: Context, call: Call, transfer: Transfer, effect: Effect) -> N
         orders = destination_orders(call, transfer)
         await ctx.rooms.ensure_room(transfer.destination_room, orders)
         await ctx.rooms.update_metadata(transfer.destination_room, orders)
+    elif effect in TELLS_ROOM:
+        await ctx.rooms.update_metadata(call.room_name, call_room_orders(call))
+    elif effect is Effect.RELEASE_INITIATOR:
+        identity = agent_identity(transfer.initiator_id)
+        await ctx.rooms.remove_participant(transfer.destination_room, identity)
     elif effect is Effect.CLOSE_DESTINATION:
         await ctx.rooms.delete_room(transfer.destination_room)
     elif effect is Effect.DISMISS_TARGET and transfer.target_agent_id:
@@ -157,4 +190,7 @@ async def _do(ctx: Context, call: Call, transfer: Transfer, effect: Effect) -> N
             "state": transfer.state,
             "version": transfer.version,
         }
-        await ctx.rooms.send_data(transfer.origin_room, NUDGE_TOPIC, payload)
+        # A caller is not told that the agents consult.
+        private = transfer.state in CONSULT_STATES
+        to = [agent_identity(transfer.initiator_id)] if private else []
+        await ctx.rooms.send_data(transfer.origin_room, NUDGE_TOPIC, payload, to=to)

@@ -10,14 +10,17 @@ from pydantic import BaseModel, Field
 from warm_transfer.domain.actor import Presence
 
 CallState = Literal["waiting", "active", "ended"]
-CallerStatus = Literal["waiting", "connected", "being_transferred", "ended"]
-TransferMode = Literal["introduce"]
+CallerStatus = Literal["waiting", "connected", "on_hold", "being_transferred", "ended"]
+TransferMode = Literal["introduce", "consult", "direct"]
 TransferState = Literal[
-    "preparing", "offered", "moving", "introducing", "reverting",
-    "completed", "declined", "no_answer", "cancelled", "failed", "caller_left",
+    "preparing", "offered", "consulting", "consult_paused", "moving", "introducing", "reverting",
+    "completed", "declined", "no_answer", "busy", "voicemail", "cancelled", "failed", "caller_left",
 ]  # fmt: skip
 TransferOutcome = Literal[
-    "completed", "declined", "no_answer", "cancelled", "failed", "caller_left"
+    "completed", "declined", "no_answer", "busy", "voicemail", "cancelled", "failed", "caller_left"
+]
+OfferState = Literal[
+    "waiting", "ringing", "accepted", "declined", "no_answer", "withdrawn", "not_asked"
 ]
 
 
@@ -59,10 +62,19 @@ class PersonRef(BaseModel):
     name: str
 
 
+class OfferView(BaseModel):
+    """One agent who is or was asked to take the call, or will be."""
+
+    agent_id: str
+    name: str
+    state: OfferState
+
+
 class TargetView(BaseModel):
-    kind: Literal["agent", "open"]
-    agent_id: str | None
-    name: str = Field(description="for kind open: 'Anyone with the room ID'")
+    kind: Literal["agent", "any_of", "team", "open"]
+    agent_id: str | None = Field(description="of several, the one who has accepted")
+    name: str = Field(description="of a person, a team, several, or 'Anyone with the room ID'")
+    offers: list[OfferView] = Field(description="in the order in which they are asked")
 
 
 class FactView(BaseModel):
@@ -101,10 +113,18 @@ class TransferView(BaseModel):
     room_id: str = Field(description="short id that an agent types to join, such as abcd-efgh")
     briefing: BriefingView
     moved: list[str] = Field(description="identities confirmed in the destination")
+    hands_over: bool = Field(description="whether the initiator goes once the caller has moved")
     deadline_at: datetime | None
     created_at: datetime
     ended_at: datetime | None
     version: int
+
+
+class RecallView(BaseModel):
+    """Whoever handed the call over, rung to take it back."""
+
+    agent_id: str
+    until: datetime
 
 
 class CallView(BaseModel):
@@ -115,6 +135,8 @@ class CallView(BaseModel):
     created_at: datetime
     waiting_since: datetime | None
     answered_at: datetime | None
+    held_since: datetime | None = Field(description="since when the caller is on hold")
+    recall: RecallView | None
     ended_at: datetime | None
     end_reason: str | None
     participants: list[ParticipantView]
@@ -148,6 +170,7 @@ class CallerCallView(BaseModel):
     caller_name: str
     created_at: datetime
     answered_at: datetime | None
+    held_since: datetime | None
     ended_at: datetime | None
     end_reason: str | None
     agents: list[PersonRef] = Field(description="the agents the caller is with now")
@@ -208,6 +231,7 @@ class SegmentView(BaseModel):
     end_s: float
     language: str | None
     confidence: float | None
+    private: bool = Field(description="said in a consult, which the caller did not hear")
 
 
 class TranscriptView(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, status
 
-from warm_transfer.actions import call_queries, calls, connections, transfers
+from warm_transfer.actions import call_queries, calls, connections, holds, recalls, transfers
 from warm_transfer.actions.views import (
     CallConnection,
     CallDetail,
@@ -27,8 +27,9 @@ from warm_transfer.api.deps import (
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
 from warm_transfer.api.livekit_url import LiveKitUrl
 from warm_transfer.api.rate_limits import LimitCalls
-from warm_transfer.api.schemas import AgentTarget, CallCreate, CallId, TransferCreate
+from warm_transfer.api.schemas import CallCreate, CallId, TransferCreate, target_of
 from warm_transfer.domain.call import CallState
+from warm_transfer.domain.transfer import TransferMode
 
 router = APIRouter(prefix="/calls", tags=["calls"], responses=PROBLEM_RESPONSES)
 
@@ -94,6 +95,24 @@ async def end_call(ctx: Ctx, agent: CurrentAgent, call_id: CallId) -> None:
     await calls.end_call(ctx, agent, call_id)
 
 
+@router.post("/{call_id}/hold")
+async def hold_call(ctx: Ctx, agent: CurrentAgent, call_id: CallId) -> CallDetail:
+    """Put the caller on hold: they hear music, and nobody in the call hears anybody."""
+    return await holds.hold_call(ctx, agent, call_id)
+
+
+@router.post("/{call_id}/resume")
+async def resume_call(ctx: Ctx, agent: CurrentAgent, call_id: CallId) -> CallDetail:
+    """Take the caller off hold."""
+    return await holds.resume_call(ctx, agent, call_id)
+
+
+@router.post("/{call_id}/recall/decline", status_code=status.HTTP_204_NO_CONTENT)
+async def decline_recall(ctx: Ctx, agent: CurrentAgent, call_id: CallId) -> None:
+    """Do not take back a call that one had handed over; it stays in the queue."""
+    await recalls.decline_recall(ctx, agent, call_id)
+
+
 @router.post("/{call_id}/connection", dependencies=[LimitConnections])
 async def renew_connection(
     ctx: Ctx, actor: AgentOrCaller, livekit_url: LiveKitUrl, call_id: CallId
@@ -106,13 +125,12 @@ async def renew_connection(
 async def create_transfer(
     ctx: Ctx, agent: CurrentAgent, call_id: CallId, body: TransferCreate
 ) -> TransferView:
-    """Offer the call to an agent, or to whoever enters the room ID."""
-    target = body.target
+    """Offer the call to an agent, to the first of several or of a team, or by room ID."""
     return await transfers.create_transfer(
         ctx,
         agent,
         call_id,
-        target_agent_id=target.agent_id if isinstance(target, AgentTarget) else None,
-        mode=body.mode,
+        target_of(body.target),
+        mode=TransferMode(body.mode),
         briefing_text=body.briefing,
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from warm_transfer.actions.offer_checks import Target, unique
 from warm_transfer.actions.users import MAX_PASSWORD_LENGTH
 from warm_transfer.actions.views import TransferMode
 
@@ -61,10 +62,39 @@ class OpenTarget(Input):
     open: Literal[True]
 
 
+class AnyOfTarget(Input):
+    """The first of several agents to accept; rung all at once, or one after the other."""
+
+    any_of: Annotated[
+        list[Annotated[str, StringConstraints(min_length=1, max_length=64)]],
+        Field(min_length=1, max_length=20),
+    ]
+    in_order: bool = False
+
+
+class TeamTarget(Input):
+    """The first of a team to accept; all who can take a call are rung."""
+
+    team: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
 class TransferCreate(Input):
-    target: AgentTarget | OpenTarget
+    target: AgentTarget | AnyOfTarget | TeamTarget | OpenTarget
     mode: TransferMode = "introduce"
     briefing: BriefingText | None = Field(None, description="edited text; null sends it as written")
+
+
+def target_of(wish: AgentTarget | AnyOfTarget | TeamTarget | OpenTarget) -> Target:
+    """As the actions take it."""
+    match wish:
+        case AgentTarget():
+            return Target("agent", (wish.agent_id,))
+        case AnyOfTarget():
+            return Target("any_of", unique(wish.any_of), in_order=wish.in_order)
+        case TeamTarget():
+            return Target("team", team=wish.team)
+        case OpenTarget():
+            return Target("open")
 
 
 class DeclineInput(Input):
@@ -89,6 +119,7 @@ class SegmentReport(Input):
     end_s: Annotated[float, Field(ge=0, le=86_400)]
     language: Annotated[str, StringConstraints(max_length=16)] | None = None
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    private: bool = False
 
 
 class SegmentBatch(Input):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Path, status
 
-from warm_transfer.actions import connections, moves, transfer_answers, transfers
+from warm_transfer.actions import connections, consults, moves, transfer_answers, transfers
 from warm_transfer.actions.views import RoomConnection, TransferJoined, TransferView
 from warm_transfer.api.deps import AgentOrCaller, Ctx, CurrentAgent, LimitConnections
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
@@ -65,6 +65,30 @@ async def decline_transfer(
 async def cancel_transfer(ctx: Ctx, agent: CurrentAgent, transfer_id: TransferId) -> TransferView:
     """Take the offer back, or end the move, at any moment before completion."""
     return await transfer_answers.cancel_transfer(ctx, agent, transfer_id)
+
+
+@router.post("/{transfer_id}/return")
+async def return_to_caller(ctx: Ctx, agent: CurrentAgent, transfer_id: TransferId) -> TransferView:
+    """In a consult: go back to the caller, who is off hold. The target waits."""
+    return await consults.return_to_caller(ctx, agent, transfer_id)
+
+
+@router.post("/{transfer_id}/consult")
+async def resume_consult(ctx: Ctx, agent: CurrentAgent, transfer_id: TransferId) -> TransferView:
+    """In a consult: go to the target again. The caller is on hold."""
+    return await consults.resume_consult(ctx, agent, transfer_id)
+
+
+@router.post("/{transfer_id}/bring-in")
+async def bring_in(ctx: Ctx, agent: CurrentAgent, transfer_id: TransferId) -> TransferView:
+    """End a consult by bringing the caller in: all three talk."""
+    return await consults.bring_in(ctx, agent, transfer_id)
+
+
+@router.post("/{transfer_id}/hand-over")
+async def hand_over(ctx: Ctx, agent: CurrentAgent, transfer_id: TransferId) -> TransferView:
+    """End a consult by handing the caller over: one is free once they are with the target."""
+    return await consults.hand_over(ctx, agent, transfer_id)
 
 
 @router.post("/{transfer_id}/moved", status_code=status.HTTP_204_NO_CONTENT)

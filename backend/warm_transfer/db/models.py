@@ -25,7 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from warm_transfer.domain.actor import Presence
 
 OPEN_TRANSFER = text("ended_at IS NULL")
-RINGING = text("state = 'offered' AND target_agent_id IS NOT NULL")
+RINGING = text("state = 'ringing'")
 HERE = text("left_at IS NULL")
 
 
@@ -105,6 +105,10 @@ class Call(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     waiting_since: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    held_since: Mapped[datetime | None]  # the caller hears music, and nobody
+    # Whoever handed the call over is asked first to take it back.
+    recall_agent_id: Mapped[str | None] = mapped_column(String(32))
+    recall_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(String(32))
     version: Mapped[int] = mapped_column(Integer, default=1)
@@ -151,13 +155,6 @@ class Transfer(Base):
             sqlite_where=OPEN_TRANSFER,
             postgresql_where=OPEN_TRANSFER,
         ),
-        Index(
-            "one_open_offer_per_agent",
-            "target_agent_id",
-            unique=True,
-            sqlite_where=RINGING,
-            postgresql_where=RINGING,
-        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -166,7 +163,9 @@ class Transfer(Base):
     state: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(Text)  # names and what they said: of no fixed length
-    target_kind: Mapped[str] = mapped_column(String(16))  # agent | open
+    target_kind: Mapped[str] = mapped_column(String(16))  # agent | any_of | team | open
+    target_team: Mapped[str | None] = mapped_column(String(80))
+    # Of several, the one who has accepted; null until then.
     target_agent_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     initiator_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     origin_room: Mapped[str] = mapped_column(String(64))
@@ -174,13 +173,37 @@ class Transfer(Base):
     room_id: Mapped[str] = mapped_column(String(16), unique=True)
     briefing: Mapped[dict[str, Any]]
     moved: Mapped[list[str]]  # identities confirmed in the destination
+    hands_over: Mapped[bool] = mapped_column(default=False)  # the initiator does not come along
     deadline_at: Mapped[datetime | None]
+    moving_since: Mapped[datetime | None]  # from then on the caller knows of it
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     # Compare and swap: an UPDATE finds the row only if nobody has raised `version` meanwhile.
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012
+
+
+class TransferOffer(Base):
+    """One agent who is to be asked to take a transfer's call, and what came of it."""
+
+    __tablename__ = "transfer_offers"
+    __table_args__ = (
+        Index(
+            "one_open_offer_per_agent",
+            "agent_id",
+            unique=True,
+            sqlite_where=RINGING,
+            postgresql_where=RINGING,
+        ),
+    )
+
+    transfer_id: Mapped[str] = mapped_column(
+        ForeignKey("transfers.id", ondelete="CASCADE"), primary_key=True
+    )
+    agent_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    position: Mapped[int]  # the order in which they are asked; alike where all are at once
+    state: Mapped[str] = mapped_column(String(16))  # see domain/offers.py
 
 
 class Segment(Base):
@@ -199,6 +222,7 @@ class Segment(Base):
     end_s: Mapped[float] = mapped_column(Float)
     language: Mapped[str | None] = mapped_column(String(16))
     confidence: Mapped[float | None] = mapped_column(Float)
+    private: Mapped[bool] = mapped_column(default=False)  # said in a consult: for agents alone
 
 
 class BriefingVersion(Base):

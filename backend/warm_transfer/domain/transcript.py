@@ -20,6 +20,7 @@ class Segment:
     text: str
     start_s: float
     end_s: float
+    private: bool = False  # said in a consult, which the caller did not hear
 
 
 def in_order(segments: Iterable[Segment]) -> list[Segment]:
@@ -30,8 +31,7 @@ def in_order(segments: Iterable[Segment]) -> list[Segment]:
 def to_text(segments: Iterable[Segment]) -> str:
     """Lines such as `[01:02] Ines Duarte: I was charged twice.`"""
     return "".join(
-        f"[{_minutes(segment.start_s)}] {_one_line(segment.speaker_name)}: "
-        f"{_one_line(segment.text)}\n"
+        f"[{_minutes(segment.start_s)}] {_speaker(segment)}: {_one_line(segment.text)}\n"
         for segment in in_order(segments)
     )
 
@@ -40,7 +40,7 @@ def to_vtt(segments: Iterable[Segment]) -> str:
     """WebVTT with voice spans. https://www.w3.org/TR/webvtt1/"""
     cues = (
         f"{_timestamp(segment.start_s, '.')} --> {_timestamp(_cue_end(segment), '.')}\n"
-        f"<v {_vtt_escape(segment.speaker_name)}>{_vtt_escape(segment.text)}</v>\n"
+        f"<v {_vtt_escape(_speaker(segment))}>{_vtt_escape(segment.text)}</v>\n"
         for segment in in_order(segments)
     )
     return "\n".join(["WEBVTT\n", *cues])
@@ -51,9 +51,14 @@ def to_srt(segments: Iterable[Segment]) -> str:
     return "\n".join(
         f"{number}\n"
         f"{_timestamp(segment.start_s, ',')} --> {_timestamp(_cue_end(segment), ',')}\n"
-        f"{_one_line(segment.speaker_name)}: {_one_line(segment.text)}\n"
+        f"{_speaker(segment)}: {_one_line(segment.text)}\n"
         for number, segment in enumerate(in_order(segments), start=1)
     )
+
+
+def _speaker(segment: Segment) -> str:
+    name = _one_line(segment.speaker_name)
+    return f"{name} (without the caller)" if segment.private else name
 
 
 def _cue_end(segment: Segment) -> float:

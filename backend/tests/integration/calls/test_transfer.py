@@ -14,7 +14,12 @@ async def test_the_whole_way_by_offer(center: CallCenter) -> None:
     caller = await center.call_with(ana)
     offered = await ana.offer(bea)
     assert offered["state"] == "offered"
-    assert offered["target"] == {"kind": "agent", "agent_id": bea.id, "name": "Bea"}
+    assert offered["target"] == {
+        "kind": "agent",
+        "agent_id": bea.id,
+        "name": "Bea",
+        "offers": [{"agent_id": bea.id, "name": "Bea", "state": "ringing"}],
+    }
     assert offered["briefing"]["text"].startswith("Wants a refund.")
     assert offered["deadline_at"] is not None
     assert [transfer["id"] for transfer in await bea.open_transfers()] == [offered["id"]]

@@ -7,7 +7,7 @@ started or moved, never because somebody connected.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,11 +26,16 @@ CALL_WORKER_NAME = "call-worker"
 
 @dataclass(frozen=True, slots=True)
 class RoomMetadata:
-    """What the call worker is to know and do; it finds this in the room, also after a restart."""
+    """What the call worker is to know and do; it finds this in the room, also after a restart.
+
+    `private`: what is said here is for agents alone. `music`: the caller here is on hold.
+    """
 
     call_id: str
     started_at: datetime
     transcribe: bool = True
+    private: bool = False
+    music: bool = False
 
     def to_json(self) -> str:
         return json.dumps(
@@ -38,6 +43,8 @@ class RoomMetadata:
                 "call_id": self.call_id,
                 "started_at": self.started_at.isoformat(),
                 "transcribe": self.transcribe,
+                "private": self.private,
+                "music": self.music,
             }
         )
 
@@ -50,6 +57,8 @@ class RoomMetadata:
                 call_id=str(data["call_id"]),
                 started_at=datetime.fromisoformat(data["started_at"]),
                 transcribe=bool(data["transcribe"]),
+                private=bool(data.get("private", False)),
+                music=bool(data.get("music", False)),
             )
         except (KeyError, TypeError, ValueError) as e:
             raise ValueError("this is not the metadata of a call's room") from e
@@ -142,13 +151,16 @@ class LiveKitRooms:
         async with self._client(not_found_is_done=True) as client:
             await client.room.delete_room(api.DeleteRoomRequest(room=name))
 
-    async def send_data(self, name: str, topic: str, payload: dict[str, Any]) -> None:
-        """Send JSON to everybody in the room, reliably while they are connected."""
+    async def send_data(
+        self, name: str, topic: str, payload: dict[str, Any], *, to: Sequence[str] = ()
+    ) -> None:
+        """Send JSON to these identities, or to everybody, reliably while they are connected."""
         request = api.SendDataRequest(
             room=name,
             topic=topic,
             data=json.dumps(payload).encode(),
             kind=api.DataPacket.Kind.RELIABLE,
+            destination_identities=to,
         )
         async with self._client(not_found_is_done=True) as client:
             await client.room.send_data(request)

@@ -272,6 +272,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{call_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Call
+         * @description Put the caller on hold: they hear music, and nobody in the call hears anybody.
+         */
+        post: operations["hold_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Call
+         * @description Take the caller off hold.
+         */
+        post: operations["resume_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/recall/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Recall
+         * @description Do not take back a call that one had handed over; it stays in the queue.
+         */
+        post: operations["decline_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}/connection": {
         parameters: {
             query?: never;
@@ -303,7 +363,7 @@ export interface paths {
         put?: never;
         /**
          * Create Transfer
-         * @description Offer the call to an agent, or to whoever enters the room ID.
+         * @description Offer the call to an agent, to the first of several or of a team, or by room ID.
          */
         post: operations["create_transfer"];
         delete?: never;
@@ -426,6 +486,86 @@ export interface paths {
          * @description Take the offer back, or end the move, at any moment before completion.
          */
         post: operations["cancel_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return To Caller
+         * @description In a consult: go back to the caller, who is off hold. The target waits.
+         */
+        post: operations["return_to_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Consult
+         * @description In a consult: go to the target again. The caller is on hold.
+         */
+        post: operations["resume_consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/bring-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring In
+         * @description End a consult by bringing the caller in: all three talk.
+         */
+        post: operations["bring_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description End a consult by handing the caller over: one is free once they are with the target.
+         */
+        post: operations["hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -726,6 +866,19 @@ export interface components {
              */
             presence: "available" | "busy" | "away" | "offline";
         };
+        /**
+         * AnyOfTarget
+         * @description The first of several agents to accept; rung all at once, or one after the other.
+         */
+        AnyOfTarget: {
+            /** Any Of */
+            any_of: string[];
+            /**
+             * In Order
+             * @default false
+             */
+            in_order: boolean;
+        };
         /** BriefingEdit */
         BriefingEdit: {
             /** Text */
@@ -816,6 +969,12 @@ export interface components {
             waiting_since: string | null;
             /** Answered At */
             answered_at: string | null;
+            /**
+             * Held Since
+             * @description since when the caller is on hold
+             */
+            held_since: string | null;
+            recall: components["schemas"]["RecallView"] | null;
             /** Ended At */
             ended_at: string | null;
             /** End Reason */
@@ -878,6 +1037,12 @@ export interface components {
             waiting_since: string | null;
             /** Answered At */
             answered_at: string | null;
+            /**
+             * Held Since
+             * @description since when the caller is on hold
+             */
+            held_since: string | null;
+            recall: components["schemas"]["RecallView"] | null;
             /** Ended At */
             ended_at: string | null;
             /** End Reason */
@@ -897,7 +1062,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "waiting" | "connected" | "being_transferred" | "ended";
+            status: "waiting" | "connected" | "on_hold" | "being_transferred" | "ended";
             /** Caller Name */
             caller_name: string;
             /**
@@ -907,6 +1072,8 @@ export interface components {
             created_at: string;
             /** Answered At */
             answered_at: string | null;
+            /** Held Since */
+            held_since: string | null;
             /** Ended At */
             ended_at: string | null;
             /** End Reason */
@@ -933,7 +1100,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "preparing" | "offered" | "moving" | "introducing" | "reverting" | "completed" | "declined" | "no_answer" | "cancelled" | "failed" | "caller_left";
+            state: "preparing" | "offered" | "consulting" | "consult_paused" | "moving" | "introducing" | "reverting" | "completed" | "declined" | "no_answer" | "busy" | "voicemail" | "cancelled" | "failed" | "caller_left";
             /** From Name */
             from_name: string;
             /** To Name */
@@ -1000,6 +1167,21 @@ export interface components {
         MoveFailedInput: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * OfferView
+         * @description One agent who is or was asked to take the call, or will be.
+         */
+        OfferView: {
+            /** Agent Id */
+            agent_id: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "ringing" | "accepted" | "declined" | "no_answer" | "withdrawn" | "not_asked";
         };
         /** OpenTarget */
         OpenTarget: {
@@ -1097,6 +1279,19 @@ export interface components {
                 [key: string]: components["schemas"]["PartHealth"];
             };
         };
+        /**
+         * RecallView
+         * @description Whoever handed the call over, rung to take it back.
+         */
+        RecallView: {
+            /** Agent Id */
+            agent_id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
         /** RoomConnection */
         RoomConnection: {
             /** Room Name */
@@ -1146,6 +1341,11 @@ export interface components {
             language?: string | null;
             /** Confidence */
             confidence?: number | null;
+            /**
+             * Private
+             * @default false
+             */
+            private: boolean;
         };
         /** SegmentView */
         SegmentView: {
@@ -1172,6 +1372,11 @@ export interface components {
             language: string | null;
             /** Confidence */
             confidence: number | null;
+            /**
+             * Private
+             * @description said in a consult, which the caller did not hear
+             */
+            private: boolean;
         };
         /** Session */
         Session: {
@@ -1196,14 +1401,30 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "agent" | "open";
-            /** Agent Id */
+            kind: "agent" | "any_of" | "team" | "open";
+            /**
+             * Agent Id
+             * @description of several, the one who has accepted
+             */
             agent_id: string | null;
             /**
              * Name
-             * @description for kind open: 'Anyone with the room ID'
+             * @description of a person, a team, several, or 'Anyone with the room ID'
              */
             name: string;
+            /**
+             * Offers
+             * @description in the order in which they are asked
+             */
+            offers: components["schemas"]["OfferView"][];
+        };
+        /**
+         * TeamTarget
+         * @description The first of a team to accept; all who can take a call are rung.
+         */
+        TeamTarget: {
+            /** Team */
+            team: string;
         };
         /** TranscriptView */
         TranscriptView: {
@@ -1215,13 +1436,13 @@ export interface components {
         /** TransferCreate */
         TransferCreate: {
             /** Target */
-            target: components["schemas"]["AgentTarget"] | components["schemas"]["OpenTarget"];
+            target: components["schemas"]["AgentTarget"] | components["schemas"]["AnyOfTarget"] | components["schemas"]["TeamTarget"] | components["schemas"]["OpenTarget"];
             /**
              * Mode
              * @default introduce
-             * @constant
+             * @enum {string}
              */
-            mode: "introduce";
+            mode: "introduce" | "consult" | "direct";
             /**
              * Briefing
              * @description edited text; null sends it as written
@@ -1242,16 +1463,16 @@ export interface components {
             call_id: string;
             /**
              * Mode
-             * @constant
+             * @enum {string}
              */
-            mode: "introduce";
+            mode: "introduce" | "consult" | "direct";
             /**
              * State
              * @enum {string}
              */
-            state: "preparing" | "offered" | "moving" | "introducing" | "reverting" | "completed" | "declined" | "no_answer" | "cancelled" | "failed" | "caller_left";
+            state: "preparing" | "offered" | "consulting" | "consult_paused" | "moving" | "introducing" | "reverting" | "completed" | "declined" | "no_answer" | "busy" | "voicemail" | "cancelled" | "failed" | "caller_left";
             /** Outcome */
-            outcome: ("completed" | "declined" | "no_answer" | "cancelled" | "failed" | "caller_left") | null;
+            outcome: ("completed" | "declined" | "no_answer" | "busy" | "voicemail" | "cancelled" | "failed" | "caller_left") | null;
             /**
              * Reason
              * @description what went wrong, for a person
@@ -1272,6 +1493,11 @@ export interface components {
              * @description identities confirmed in the destination
              */
             moved: string[];
+            /**
+             * Hands Over
+             * @description whether the initiator goes once the caller has moved
+             */
+            hands_over: boolean;
             /** Deadline At */
             deadline_at: string | null;
             /**
@@ -1902,6 +2128,124 @@ export interface operations {
             };
         };
     };
+    hold_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renew_connection: {
         parameters: {
             query?: never;
@@ -2189,6 +2533,166 @@ export interface operations {
         };
     };
     cancel_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_to_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_consult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over: {
         parameters: {
             query?: never;
             header?: never;
