@@ -87,7 +87,12 @@ async def test_by_room_id(center: CallCenter, change: type[str]) -> None:
     offered = await ana.offer()
     assert offered["target"]["name"] == "Anyone with the room ID"
     joined = await bea.enter_room_id(change(offered["room_id"]))
-    assert joined["transfer"]["target"] == {"kind": "open", "agent_id": bea.id, "name": "Bea"}
+    assert joined["transfer"]["target"] == {
+        "kind": "open",
+        "agent_id": bea.id,
+        "name": "Bea",
+        "offers": [],
+    }
     await move(caller, ana, bea)
     assert (await bea.get(f"/transfers/{offered['id']}"))["state"] == "introducing"
     await cem.post(f"/rooms/{offered['room_id']}/join", expect=404)
