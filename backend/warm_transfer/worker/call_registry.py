@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -11,7 +12,9 @@ from livekit import rtc
 from livekit.agents import stt
 
 from warm_transfer.services.livekit.rooms import RoomMetadata
+from warm_transfer.services.livekit.tokens import LiveKitTokens
 from warm_transfer.worker.call_session import CallSession
+from warm_transfer.worker.hold_music import HoldMusic, Music
 from warm_transfer.worker.reports import FinalSegment
 from warm_transfer.worker.room_link import RoomLink
 
@@ -27,11 +30,14 @@ class CallRegistry:
         self,
         engine: stt.STT[Any] | None,
         report: Callable[[str, FinalSegment], None],
+        tokens: LiveKitTokens,
         *,
         linger_s: float = LINGER_S,
     ) -> None:
         self._engine = engine
         self._report = report
+        self._tokens = tokens
+        self._music = Music()
         self._linger_s = linger_s
         self._sessions: dict[str, CallSession] = {}
         self._lingering: set[asyncio.Task[None]] = set()
@@ -46,7 +52,8 @@ class CallRegistry:
         try:
             metadata = await link.connect(url, token, subscribe=self._engine is not None)
             if not self._closed:
-                await self._sit(link, metadata)
+                async with self._hold_music(url, link):
+                    await self._sit(link, metadata)
         except rtc.ConnectError as e:
             log.error("room_not_entered", error=str(e))
         except ValueError:
@@ -63,6 +70,15 @@ class CallRegistry:
         for session in self._sessions.values():
             session.end_links()
         self._sessions.clear()
+
+    @asynccontextmanager
+    async def _hold_music(self, url: str, link: RoomLink) -> AsyncIterator[None]:
+        hold = HoldMusic(url, link.name, self._tokens, self._music, link.callers)
+        link.follow_orders(lambda orders: hold.set_playing(orders.music))
+        try:
+            yield
+        finally:
+            await hold.close()
 
     async def _sit(self, link: RoomLink, metadata: RoomMetadata) -> None:
         session = self._session(metadata)

@@ -24,7 +24,8 @@ log = structlog.get_logger(__name__)
 class CallSession:
     """One transcriber per speaker, however many rooms the speaker is in.
 
-    While a call moves, it is in two rooms, with one link each. Partials go to every room.
+    While a call moves, it is in two rooms, with one link each. Partials go to both, unless one of
+    them is private: what agents say in a consult goes on where the caller is in no way.
     `engine` is None where calls are not transcribed.
     """
 
@@ -40,7 +41,8 @@ class CallSession:
         self._engine = engine
         self._report = report
         self._links: list[RoomLink] = []
-        self._transcribers: dict[str, Transcriber] = {}  # by identity
+        self._transcribers: dict[tuple[str, bool], Transcriber] = {}  # by identity and privacy
+        self._by_source: dict[str, Transcriber] = {}
         self._ticker = asyncio.create_task(self._tick())
 
     @property
@@ -70,31 +72,34 @@ class CallSession:
                 error = type(outcome).__name__
                 log.error("speaker_not_closed", call_id=self.call_id, error=error)
 
-    def source_added(self, identity: str, source: str) -> None:
+    def source_added(self, identity: str, source: str, *, private: bool) -> None:
         if self._engine is None:
             return
-        if identity not in self._transcribers:
-            self._transcribers[identity] = Transcriber(
+        if (identity, private) not in self._transcribers:
+            self._transcribers[identity, private] = Transcriber(
                 identity,
                 self._engine,
+                private=private,
                 call_time=self._call_time,
                 on_partial=self._tell,
                 on_final=lambda segment: self._report(self.call_id, segment),
             )
-        self._transcribers[identity].sources.add(source)
+        self._by_source[source] = self._transcribers[identity, private]
+        self._by_source[source].sources.add(source)
         log.info("speaker_heard", call_id=self.call_id, identity=identity)
 
-    def source_removed(self, identity: str, source: str) -> None:
-        if (transcriber := self._transcribers.get(identity)) is not None:
+    def source_removed(self, source: str) -> None:
+        if (transcriber := self._by_source.pop(source, None)) is not None:
             transcriber.sources.remove(source)
 
-    def heard(self, identity: str, source: str, frame: rtc.AudioFrame) -> None:
-        if (transcriber := self._transcribers.get(identity)) is not None:
+    def heard(self, source: str, frame: rtc.AudioFrame) -> None:
+        if (transcriber := self._by_source.get(source)) is not None:
             transcriber.hear(source, frame)
 
     def _tell(self, partial: Partial) -> None:
         for link in self._links:
-            link.send(partial)
+            if link.private == partial.private:
+                link.send(partial)
 
     def _call_time(self) -> float:
         return time.time() - self._started_at

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 import structlog
 
 from warm_transfer.config import Settings
-from warm_transfer.secrets_store import load_master_secret
+from warm_transfer.secrets_store import livekit_credentials, load_master_secret
+from warm_transfer.services.livekit.tokens import LiveKitTokens
 from warm_transfer.services.stt.providers import create_stt
 from warm_transfer.services.tokens import TokenKind, Tokens
 from warm_transfer.stop_budget import REPORTED_WITHIN_S
@@ -35,7 +36,9 @@ async def run_worker(settings: Settings) -> None:
         return tokens.issue(TokenKind.WORKER, "call-worker", SERVICE_TOKEN_TTL_S)
 
     reporter = SegmentReporter(settings.resolved_api_url, service_token)
-    registry = CallRegistry(engine, reporter.add)
+    key, secret = livekit_credentials(settings)
+    livekit_tokens = LiveKitTokens(key, secret, settings.livekit_token_ttl_s)
+    registry = CallRegistry(engine, reporter.add, livekit_tokens)
     server = JobServer(settings, registry)
     reporting = asyncio.create_task(reporter.run())
     present = asyncio.create_task(report_presence(settings.resolved_api_url, service_token))

@@ -43,6 +43,7 @@ class FinalSegment:
     end_s: float
     language: str | None
     confidence: float | None
+    private: bool  # said where the caller does not hear it
 
 
 class _Answer(Enum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
@@ -23,17 +24,17 @@ log = structlog.get_logger(__name__)
 class Listener(Protocol):
     """Who is told what is heard. A source is one track of one speaker in one room."""
 
-    def source_added(self, identity: str, source: str) -> None: ...
+    def source_added(self, identity: str, source: str, *, private: bool) -> None: ...
 
-    def source_removed(self, identity: str, source: str) -> None: ...
+    def source_removed(self, source: str) -> None: ...
 
-    def heard(self, identity: str, source: str, frame: rtc.AudioFrame) -> None: ...
+    def heard(self, source: str, frame: rtc.AudioFrame) -> None: ...
 
 
 class RoomLink:
     """One connection to one room, good for one stay.
 
-    `transcribe` follows the room's metadata: while it is off, nothing is heard.
+    What is done there follows the room's metadata: unless it says to transcribe, nothing is heard.
     """
 
     def __init__(self) -> None:
@@ -43,7 +44,9 @@ class RoomLink:
         self._unsent: asyncio.Queue[Partial] = asyncio.Queue(MAX_UNSENT)
         self._sender: asyncio.Task[None] | None = None
         self._ended = asyncio.Event()
-        self._transcribe = False
+        self._speakers: dict[str, str] = {}  # identities by source
+        self._orders: RoomMetadata | None = None
+        self._follow: Callable[[RoomMetadata], None] | None = None
 
     @property
     def name(self) -> str:
@@ -56,9 +59,24 @@ class RoomLink:
         self._room.on("room_metadata_changed", self._metadata_changed)
         self._room.on("disconnected", lambda _reason: self.end())
         await self._room.connect(url, token, rtc.RoomOptions(auto_subscribe=subscribe))
-        metadata = RoomMetadata.from_json(self._room.metadata)
-        self._transcribe = metadata.transcribe
-        return metadata
+        self._orders = RoomMetadata.from_json(self._room.metadata)
+        return self._orders
+
+    def follow_orders(self, follow: Callable[[RoomMetadata], None]) -> None:
+        """Tell what is to be done in the room, now and whenever it changes."""
+        self._follow = follow
+        if self._orders is not None:
+            follow(self._orders)
+
+    @property
+    def private(self) -> bool:
+        """Whether the caller does not hear what is said here."""
+        return self._orders is not None and self._orders.private
+
+    def callers(self) -> list[str]:
+        """Identities of the callers in the room."""
+        people = self._room.remote_participants.values()
+        return [person.identity for person in people if person.attributes.get("kind") == "caller"]
 
     def listen(self, listener: Listener) -> None:
         """Tell `listener` from now on, beginning with the tracks that are there already."""
@@ -92,9 +110,18 @@ class RoomLink:
 
     def _metadata_changed(self, _old: str, new: str) -> None:
         try:
-            self._transcribe = RoomMetadata.from_json(new).transcribe
+            orders = RoomMetadata.from_json(new)
         except ValueError:
             log.error("room_metadata_unreadable", room=self.name)
+            return
+        was_private, self._orders = self.private, orders
+        if self._listener is not None and was_private != orders.private:
+            # What is said from now on is for others than what was: nothing may run on.
+            for source, identity in self._speakers.items():
+                self._listener.source_removed(source)
+                self._listener.source_added(identity, source, private=orders.private)
+        if self._follow is not None:
+            self._follow(orders)
 
     def _track_subscribed(
         self,
@@ -130,13 +157,15 @@ class RoomLink:
         stream = rtc.AudioStream.from_track(
             track=track, sample_rate=SAMPLE_RATE, num_channels=1, frame_size_ms=FRAME_MS
         )
-        listener.source_added(identity, source)
+        listener.source_added(identity, source, private=self.private)
+        self._speakers[source] = identity
         try:
             async for event in stream:
-                if self._transcribe:
-                    listener.heard(identity, source, event.frame)
+                if self._orders is not None and self._orders.transcribe:
+                    listener.heard(source, event.frame)
         finally:
-            listener.source_removed(identity, source)
+            del self._speakers[source]
+            listener.source_removed(source)
             await stream.aclose()
 
     async def _send_partials(self) -> None:

@@ -27,18 +27,23 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """The whole text of a segment so far. The last one is `final`; empty if nothing was said."""
+    """The whole text of a segment so far. The last one is `final`; empty if nothing was said.
+
+    `private`: said where the caller does not hear it.
+    """
 
     segment_id: str
     identity: str
     text: str
     final: bool
+    private: bool
 
 
 class Transcriber:
-    """Follows one identity through all rooms of a call, as one continuous stream.
+    """Follows one identity through the rooms of a call, as one continuous stream.
 
-    `call_time` gives the seconds since the call's start. Everything runs in one event loop.
+    Through those where the caller hears it or, if `private`, through the others. `call_time`
+    gives the seconds since the call's start. Everything runs in one event loop.
     """
 
     def __init__(
@@ -46,12 +51,14 @@ class Transcriber:
         identity: str,
         engine: stt.STT[Any],
         *,
+        private: bool,
         call_time: Callable[[], float],
         on_partial: Callable[[Partial], None],
         on_final: Callable[[FinalSegment], None],
     ) -> None:
         self.sources = SourceSwitch()
         self._identity = identity
+        self._private = private
         self._engine = engine
         self._call_time = call_time
         self._on_partial = on_partial
@@ -113,7 +120,7 @@ class Transcriber:
         heard = event.alternatives[0] if event.alternatives else None
         if event.type is stt.SpeechEventType.INTERIM_TRANSCRIPT and heard and heard.text:
             self._segment_id = self._segment_id or uuid4().hex
-            self._on_partial(Partial(self._segment_id, self._identity, heard.text, final=False))
+            self._tell(self._segment_id, heard.text, final=False)
         elif event.type is stt.SpeechEventType.FINAL_TRANSCRIPT and heard and heard.text:
             self._segment_id = self._segment_id or uuid4().hex
             self._on_final(self._final(self._segment_id, heard))
@@ -123,8 +130,11 @@ class Transcriber:
 
     def _end_partials(self, text: str) -> None:
         if self._segment_id is not None:
-            self._on_partial(Partial(self._segment_id, self._identity, text, final=True))
+            self._tell(self._segment_id, text, final=True)
             self._segment_id = None
+
+    def _tell(self, segment_id: str, text: str, *, final: bool) -> None:
+        self._on_partial(Partial(segment_id, self._identity, text, final, self._private))
 
     def _final(self, segment_id: str, heard: stt.SpeechData) -> FinalSegment:
         return FinalSegment(
@@ -135,4 +145,5 @@ class Transcriber:
             end_s=round(self._clock.call_time(heard.end_time), 2),
             language=heard.language or None,
             confidence=round(heard.confidence, 3) if heard.confidence else None,
+            private=self._private,
         )

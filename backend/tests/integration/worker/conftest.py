@@ -34,10 +34,10 @@ class Stage:
     def __post_init__(self) -> None:
         self.started_at = datetime.now(UTC)
 
-    async def room(self, call_id: str, *, transcribe: bool = True) -> str:
-        """A new room of the call, with the call worker in it."""
+    async def room(self, call_id: str, **orders: bool) -> str:
+        """A new room of the call, with the call worker in it, told to do as `RoomMetadata` says."""
         name, rooms = f"room_{uuid4().hex}", self.server.rooms
-        await rooms.ensure_room(name, self.metadata(call_id, transcribe=transcribe))
+        await rooms.ensure_room(name, self.metadata(call_id, **orders))
         await until(lambda: rooms.has_call_worker(name), "have the call worker in the room")
         return name
 
@@ -51,8 +51,12 @@ class Stage:
 
         await until(listening, "have the worker listen")
 
-    def metadata(self, call_id: str, *, transcribe: bool) -> RoomMetadata:
-        return RoomMetadata(call_id, self.started_at, transcribe)
+    def metadata(self, call_id: str, **orders: bool) -> RoomMetadata:
+        return RoomMetadata(call_id, self.started_at, **orders)
+
+    async def order(self, room_name: str, call_id: str, **orders: bool) -> None:
+        """Tell the worker in the room what to do from now on."""
+        await self.server.rooms.update_metadata(room_name, self.metadata(call_id, **orders))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from warm_transfer.worker.reports import BATCH, FinalSegment, SegmentReporter
 
 
 def segment(id_: str) -> FinalSegment:
-    return FinalSegment(id_, "caller-1", f"Words of {id_}.", 1.0, 2.0, "en", 0.9)
+    return FinalSegment(id_, "caller-1", f"Words of {id_}.", 1.0, 2.0, "en", 0.9, False)
 
 
 @pytest.fixture

@@ -64,9 +64,10 @@ class Call:
         self.session = CallSession("call-1", datetime.now(UTC), engine, self._report)
 
     def says(self, identity: str) -> None:
-        self.session.source_added(identity, "room/track")
+        source = f"room/{identity}"
+        self.session.source_added(identity, source, private=False)
         frame = rtc.AudioFrame(SOUND.tobytes(), SAMPLE_RATE, 1, FRAME)
-        self.session.heard(identity, "room/track", frame)
+        self.session.heard(source, frame)
 
     async def has_failed(self) -> None:
         async def failed() -> bool:

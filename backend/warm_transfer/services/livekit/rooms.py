@@ -22,6 +22,7 @@ REQUEST_TIMEOUT_S = 5
 EMPTY_TIMEOUT_S = 120  # a caller may need this long to allow the microphone
 DEPARTURE_TIMEOUT_S = 60  # how long a room outlives its last participant
 CALL_WORKER_NAME = "call-worker"
+HOLD_MUSIC_NAME = "hold-music"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,10 @@ class LiveKitRooms:
             await client.room.update_room_metadata(request)
 
     async def list_participants(self, name: str) -> list[RoomParticipant]:
-        """Who is connected, without hidden ones. A missing room has nobody in it."""
+        """Who is connected, without hidden ones and music. A missing room has nobody in it."""
         async with self._client(not_found_is_done=True) as client:
             listed = await client.room.list_participants(api.ListParticipantsRequest(room=name))
-            return [
-                _participant(info) for info in listed.participants if not info.permission.hidden
-            ]
+            return [_participant(info) for info in listed.participants if _is_person(info)]
         return []
 
     async def has_call_worker(self, name: str) -> bool:
@@ -206,6 +205,10 @@ class LiveKitRooms:
                 timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT_S),
             )
         return self._opened
+
+
+def _is_person(info: api.ParticipantInfo) -> bool:
+    return not (info.permission.hidden or info.identity.startswith(HOLD_MUSIC_NAME))
 
 
 def _participant(info: api.ParticipantInfo) -> RoomParticipant:
