@@ -70,9 +70,7 @@ class HoldMusic:
             await self._playing.wait()
             try:
                 await self._play(await self._music.samples())
-            except (
-                Exception
-            ) as e:  # the SDK raises its own and RuntimeErrors; the room may come back
+            except Exception as e:  # the SDK raises what it likes; the room may come back
                 log.warning("hold_music_broke_off", room=self._room_name, error=type(e).__name__)
             await asyncio.sleep(TRY_AGAIN_S)
 

@@ -25,6 +25,8 @@ function call(...participants: ParticipantView[]): CallView {
     created_at: "2026-01-01T00:00:00Z",
     waiting_since: null,
     answered_at: null,
+    held_since: null,
+    recall: null,
     ended_at: null,
     end_reason: null,
     participants: [participant("caller", { kind: "caller", agent_id: null }), ...participants],

@@ -5,6 +5,7 @@ import type { CallRoom, RoomSnapshot } from "@/lib/room";
 export type StatusText =
   | "Waiting for an agent"
   | "Connected"
+  | "On hold"
   | "Being transferred"
   | "Reconnecting"
   | "Call ended";
@@ -49,6 +50,8 @@ export function statusOf(
       return "Waiting for an agent";
     case "connected":
       return "Connected";
+    case "on_hold":
+      return "On hold";
     case "being_transferred":
       return "Being transferred";
   }

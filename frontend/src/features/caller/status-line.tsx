@@ -3,6 +3,7 @@ import type { StatusText } from "./caller-state";
 
 const TONES: Record<StatusText, string> = {
   "Waiting for an agent": "bg-wait-soft text-wait",
+  "On hold": "bg-wait-soft text-wait",
   Connected: "bg-live-soft text-live",
   "Being transferred": "bg-accent-soft text-accent-text",
   Reconnecting: "bg-wait-soft text-wait",

@@ -22,6 +22,7 @@ function segment(id: string, identity: string, start: number, text = id): Segmen
     end_s: start + 2,
     language: "en",
     confidence: 0.9,
+    private: false,
   };
 }
 

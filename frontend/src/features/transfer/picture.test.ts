@@ -10,7 +10,7 @@ function transfer(state: TransferState, over: Partial<TransferView> = {}): Trans
     state,
     outcome: null,
     reason: null,
-    target: { kind: "agent", agent_id: "bea", name: "Bea" },
+    target: { kind: "agent", agent_id: "bea", name: "Bea", offers: [] },
     initiator: { id: "ana", name: "Ana" },
     caller_name: "Ines",
     room_id: "abcd-efgh",
@@ -31,6 +31,7 @@ function transfer(state: TransferState, over: Partial<TransferView> = {}): Trans
       updated_at: "2026-01-01T00:00:00Z",
     },
     moved: [],
+    hands_over: false,
     deadline_at: null,
     created_at: "2026-01-01T00:00:00Z",
     ended_at: null,
@@ -40,7 +41,7 @@ function transfer(state: TransferState, over: Partial<TransferView> = {}): Trans
 }
 
 const OPEN_OFFER = {
-  target: { kind: "open" as const, agent_id: null, name: "Anyone with the room ID" },
+  target: { kind: "open" as const, agent_id: null, name: "Anyone with the room ID", offers: [] },
 };
 
 function states(view: TransferView): string[] {
@@ -110,7 +111,7 @@ describe("words", () => {
 
   it("isolates right-to-left names", () => {
     const picture = pictureOf(
-      transfer("offered", { target: { kind: "agent", agent_id: "x", name: "ליאור" } }),
+      transfer("offered", { target: { kind: "agent", agent_id: "x", name: "ליאור", offers: [] } }),
       "initiator",
     );
     expect(picture.headline).toBe("Ringing \u2068ליאור\u2069");

@@ -102,6 +102,11 @@ export function createApi({ seat, onSession }: ApiOptions) {
       join: (id: string) => send("post", "/api/calls/{call_id}/join", ofCall(id)),
       leave: (id: string) => send("post", "/api/calls/{call_id}/leave", ofCall(id)),
       end: (id: string) => send("post", "/api/calls/{call_id}/end", ofCall(id)),
+      hold: (id: string) => send("post", "/api/calls/{call_id}/hold", ofCall(id)),
+      resume: (id: string) => send("post", "/api/calls/{call_id}/resume", ofCall(id)),
+      /** Does not take back a call that was handed over and left alone. */
+      declineRecall: (id: string) =>
+        send("post", "/api/calls/{call_id}/recall/decline", ofCall(id)),
       connection: (id: string) => send("post", "/api/calls/{call_id}/connection", ofCall(id)),
       transcript: (id: string) => send("get", "/api/calls/{call_id}/transcript", ofCall(id)),
       briefing: (id: string) => send("get", "/api/calls/{call_id}/briefing", ofCall(id)),
@@ -124,6 +129,14 @@ export function createApi({ seat, onSession }: ApiOptions) {
           body: { reason },
         }),
       cancel: (id: string) => send("post", "/api/transfers/{transfer_id}/cancel", ofTransfer(id)),
+      /** In a consult: to the caller and, by `consult`, to the target again. */
+      returnToCaller: (id: string) =>
+        send("post", "/api/transfers/{transfer_id}/return", ofTransfer(id)),
+      consult: (id: string) => send("post", "/api/transfers/{transfer_id}/consult", ofTransfer(id)),
+      bringIn: (id: string) =>
+        send("post", "/api/transfers/{transfer_id}/bring-in", ofTransfer(id)),
+      handOver: (id: string) =>
+        send("post", "/api/transfers/{transfer_id}/hand-over", ofTransfer(id)),
       moved: (id: string) => send("post", "/api/transfers/{transfer_id}/moved", ofTransfer(id)),
       moveFailed: (id: string, reason: string) =>
         send("post", "/api/transfers/{transfer_id}/move-failed", {

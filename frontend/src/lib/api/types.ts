@@ -8,6 +8,7 @@ export type Session = Schemas["Session"];
 export type ParticipantView = Schemas["ParticipantView"];
 export type PersonRef = Schemas["PersonRef"];
 export type TargetView = Schemas["TargetView"];
+export type OfferView = Schemas["OfferView"];
 export type FactView = Schemas["FactView"];
 export type BriefingView = Schemas["BriefingView"];
 export type TransferView = Schemas["TransferView"];
@@ -25,12 +26,15 @@ export type TransferJoined = Schemas["TransferJoined"];
 export type SegmentView = Schemas["SegmentView"];
 export type TranscriptView = Schemas["TranscriptView"];
 export type AgentTarget = Schemas["AgentTarget"];
+export type AnyOfTarget = Schemas["AnyOfTarget"];
+export type TeamTarget = Schemas["TeamTarget"];
 export type OpenTarget = Schemas["OpenTarget"];
 export type TransferCreate = Schemas["TransferCreate"];
 
 export type Presence = AgentView["presence"];
 export type CallState = Schemas["CallState"];
 export type TransferState = TransferView["state"];
+export type TransferMode = TransferView["mode"];
 
 /** One server-sent event. What it carries replaces what a client holds, if newer. */
 export interface EventView {

@@ -22,6 +22,8 @@ function call(id: string, version: number, change: Partial<CallView> = {}): Call
     created_at: `2026-01-01T00:00:0${id.at(-1)}Z`,
     waiting_since: null,
     answered_at: null,
+    held_since: null,
+    recall: null,
     ended_at: null,
     end_reason: null,
     participants: [],

@@ -20,6 +20,8 @@ const TERMINAL_STATES: ReadonlySet<string> = new Set([
   "completed",
   "declined",
   "no_answer",
+  "busy",
+  "voicemail",
   "cancelled",
   "failed",
   "caller_left",
