@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { farewell } from "@/features/call/farewell";
+import { isHeld } from "@/features/call/my-call";
 import {
   useCallAudio,
   useFollowCall,
@@ -38,7 +39,8 @@ export function useConsole() {
   const room = useRoom(audioState);
   const actions = useDeskActions(audio);
   useRingingCall(audio, desk.offer);
-  useFollowCall(audio, callId, call?.transfers.at(-1) ?? null);
+  const transfer = call?.transfers.at(-1) ?? null;
+  useFollowCall(audio, callId, transfer, call !== null && isHeld(call, transfer, me.id));
   useReloadWhenRestored(false);
 
   const [view, setView] = useState<View>("waiting");

@@ -30,17 +30,26 @@ export function useRingingCall(audio: CallAudio, offer: TransferView | null): vo
   }, [audio, id, callId]);
 }
 
-/** Keeps the audio where the server has this agent: in `callId`, through its transfers, or out. */
+/**
+ * Keeps the audio where the server has this agent: in `callId`, through its transfers, or out. While
+ * the caller is on hold (`held`), whoever is with them neither hears nor is heard.
+ */
 export function useFollowCall(
   audio: CallAudio,
   callId: string | null,
   transfer: TransferView | null,
+  held: boolean,
 ): void {
   const state = useStore(audio.state);
   useEffect(() => {
     if (callId) void audio.follow(callId);
     else audio.leave();
   }, [audio, callId]);
+  const room = state.status === "in" || state.status === "entering" ? state.room : null;
+  useEffect(() => {
+    if (held) room?.hold();
+    else room?.resume();
+  }, [room, held]);
   useMoves(state.status === "in" ? state.driver : null, transfer);
 }
 

@@ -3,7 +3,7 @@ import type { CallConnection, DestinationConnection } from "@/lib/api/types";
 import { confirmMoved } from "./confirm";
 import { pause } from "./pause";
 import type { MoveApi, MovingRoom, TransferNews } from "./ports";
-import { untilIn } from "./until-in";
+import { untilIn, untilMoveFails } from "./until-in";
 
 /** Less than the server's own deadline for a move (15 s), so that our reason reaches it. */
 const MOVE_TIMEOUT_MS = 12_000;
@@ -15,13 +15,18 @@ const ASK_WHOM_AFTER_MS = 700;
 const NO_FAILURE: ReadonlySet<string> = new Set(["superseded", "abandoned", "left"]);
 
 /**
+ * - `consulting`: on the way to the target, or with them, or back with the caller for a while
  * - `moving`: on the way to the destination, or there and waiting for the others
  * - `settled`: nothing left to do for this transfer
  */
 interface Progress {
   version: number;
-  phase: "idle" | "moving" | "settled";
+  phase: "idle" | "consulting" | "moving" | "settled";
   destination: DestinationConnection | null;
+  /** What one does in a consult: goes between target and caller, or only waits for its end. */
+  consult: "with_target" | "with_caller" | null;
+  /** The caller goes on without us, who stay where we are until then. */
+  handsOver: boolean;
   abort: AbortController;
 }
 
@@ -49,8 +54,15 @@ export class MoveDriver {
       case "offered":
         void this.prepare(news.id, progress);
         return;
+      case "consulting":
+      case "consult_paused":
+        progress.consult = news.state === "consulting" ? "with_target" : "with_caller";
+        if (progress.phase === "idle") void this.consult(news.id, progress);
+        else if (progress.destination) this.settleConsult(news.id, progress);
+        return;
       case "moving":
         if (progress.phase === "idle") void this.move(news.id, progress);
+        else if (progress.phase === "consulting") void this.endConsult(news.id, progress);
         else if (progress.phase === "moving") void this.askWhomToHear(news.id, progress);
         return;
       case "introducing":
@@ -80,7 +92,14 @@ export class MoveDriver {
   private progressOf(id: string): Progress {
     let progress = this.transfers.get(id);
     if (!progress) {
-      progress = { version: -1, phase: "idle", destination: null, abort: new AbortController() };
+      progress = {
+        version: -1,
+        phase: "idle",
+        destination: null,
+        consult: null,
+        handsOver: false,
+        abort: new AbortController(),
+      };
       this.transfers.set(id, progress);
     }
     return progress;
@@ -92,6 +111,59 @@ export class MoveDriver {
     if (progress.phase !== "idle" || connection?.destination?.transfer_id !== id) return;
     progress.destination = connection.destination;
     this.room.prepare(connection.destination);
+  }
+
+  /**
+   * A consult has begun. Whoever started it goes to the target and comes back; the target is there
+   * and waits. Enters again when the connection is lost, for as long as the consult goes on.
+   */
+  private async consult(id: string, progress: Progress): Promise<void> {
+    progress.phase = "consulting";
+    const { signal } = progress.abort;
+    let onTheWay = progress.destination !== null && this.room.isPrepared(id);
+    do {
+      if (!onTheWay && !(await this.askTheWay(id, progress))) return;
+      if (signal.aborted) return;
+      if (progress.destination) {
+        const entering = this.enter(progress.destination, signal);
+        this.settleConsult(id, progress);
+        if (!(await entering)) return;
+      }
+      if ((await confirmMoved(() => this.api.moved(id), signal)) !== "confirmed") return;
+      onTheWay = false;
+    } while (await untilMoveFails(this.room, signal));
+  }
+
+  /** Hears and is heard by the target or by the caller, never by both. */
+  private settleConsult(id: string, { consult }: Progress): void {
+    if (consult === "with_target") {
+      this.room.hold();
+      this.room.resumeMove(id);
+    } else {
+      this.room.pauseMove(id);
+      this.room.resume();
+    }
+  }
+
+  /** The consult ends with a move: of the caller alone, or of whoever started it too. */
+  private async endConsult(id: string, progress: Progress): Promise<void> {
+    this.restart(progress, "moving");
+    const { signal } = progress.abort;
+    const connection = await this.askUntilAnswered(signal);
+    if (!connection || signal.aborted) return;
+    const { destination } = connection;
+    progress.handsOver = progress.destination !== null && destination?.transfer_id !== id;
+    if (destination?.transfer_id !== id) return;
+    progress.destination = destination;
+    const arriving =
+      progress.consult === "with_caller"
+        ? this.settled(
+            destination,
+            this.room.listenFor(id, destination.expect, MOVE_TIMEOUT_MS),
+            signal,
+          )
+        : this.enter(destination, signal);
+    if (await arriving) await confirmMoved(() => this.api.moved(id), signal);
   }
 
   private async move(id: string, progress: Progress): Promise<void> {
@@ -133,8 +205,16 @@ export class MoveDriver {
   /** Whether we are in the destination now. */
   private async enter(destination: DestinationConnection, signal: AbortSignal): Promise<boolean> {
     if (this.room.getSnapshot().roomName === destination.room_name) return true;
+    return this.settled(destination, this.room.move(destination, MOVE_TIMEOUT_MS), signal);
+  }
+
+  private async settled(
+    destination: DestinationConnection,
+    arriving: Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     try {
-      await this.room.move(destination, MOVE_TIMEOUT_MS);
+      await arriving;
       return true;
     } catch (error) {
       const reason = (error as { reason?: string }).reason ?? "unknown";
@@ -147,7 +227,9 @@ export class MoveDriver {
 
   private async finish(id: string, progress: Progress): Promise<void> {
     const over = this.stop(progress);
+    if (progress.handsOver) return;
     await this.room.finishMove(id);
+    this.room.resume();
     const { roomName } = this.room.getSnapshot();
     if (roomName !== null && roomName === progress.destination?.room_name) return;
     // The call went on without us, who were reloading or cut off just then: follows it.
@@ -157,6 +239,7 @@ export class MoveDriver {
 
   private async abandon(id: string, progress: Progress): Promise<void> {
     this.stop(progress);
+    this.room.resume();
     await this.room.abandonMove(id);
   }
 
@@ -167,6 +250,7 @@ export class MoveDriver {
   private async settle(id: string, progress: Progress): Promise<void> {
     const { phase, destination } = progress;
     const over = this.stop(progress);
+    this.room.resume();
     if (phase !== "moving" || !destination) return this.room.abandonMove(id);
     const connection = await this.askUntilAnswered(over);
     if (connection?.current.room_name === destination.room_name) await this.room.finishMove(id);
@@ -175,10 +259,14 @@ export class MoveDriver {
 
   /** Ends what is under way. The signal given is for what is still to be done; `dispose` aborts it. */
   private stop(progress: Progress): AbortSignal {
-    progress.phase = "settled";
+    this.restart(progress, "settled");
+    return progress.abort.signal;
+  }
+
+  private restart(progress: Progress, phase: Progress["phase"]): void {
+    progress.phase = phase;
     progress.abort.abort();
     progress.abort = new AbortController();
-    return progress.abort.signal;
   }
 
   private async askUntilAnswered(signal: AbortSignal): Promise<CallConnection | null> {

@@ -28,7 +28,8 @@ export class ScriptedRoom implements MovingRoom {
   };
   private readonly listeners = new Set<() => void>();
 
-  getSnapshot = () => ({ roomName: this.roomName }) as RoomSnapshot;
+  private moving: RoomSnapshot["move"] = "none";
+  getSnapshot = () => ({ roomName: this.roomName, move: this.moving }) as RoomSnapshot;
   subscribe = (listener: () => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -44,9 +45,30 @@ export class ScriptedRoom implements MovingRoom {
   };
   isPrepared = (id: string) => id === this.prepared;
   move = (destination: { transfer_id: string }) => {
+    this.moving = "switched";
     this.done.push(`move ${destination.transfer_id}`);
     return this.moveResult();
   };
+  listenFor = (id: string, identities: readonly string[]) => {
+    this.done.push(`listen ${id} for ${identities.join(" ")}`);
+    return this.moveResult();
+  };
+  pauseMove = (id: string) => void this.done.push(`pause ${id}`);
+  resumeMove = (id: string) => void this.done.push(`resume ${id}`);
+  private held = false;
+  hold = () => {
+    this.held = true;
+    this.done.push("hold");
+  };
+  /** Told at the end of every transfer, and worth a line only when there was a hold. */
+  resume = () => {
+    if (this.held) this.done.push("off hold");
+    this.held = false;
+  };
+  moveFails() {
+    this.moving = "failed";
+    this.enter(ORIGIN.room_name);
+  }
   expect = (id: string, identities: readonly string[]) =>
     void this.done.push(`expect ${id} ${identities.join(" ")}`);
   finishMove = async (id: string) => void this.done.push(`finish ${id}`);

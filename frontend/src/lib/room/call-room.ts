@@ -39,10 +39,9 @@ export class CallRoom {
   private readonly meter = new FlowMeter();
   private readonly connections: Connections;
   private phase: Phase = "idle";
-  /** The room one is in: the one that is heard. During a move, the origin until the switch. */
-  private active: Leg | null = null;
-  /** After the switch of a move that is not finished: what to return to. */
-  private origin: Leg | null = null;
+  /** The room one is in; during a move, the origin. */
+  private home: Leg | null = null;
+  private held = false;
   /** The room last entered or on the way into, other than by a move. */
   private entering: string | null = null;
   private underway: Move<Leg> | null = null;
@@ -126,6 +125,7 @@ export class CallRoom {
     );
     this.underway = move;
     move.begin(timeoutMs);
+    this.settleSound();
     return move.switched;
   }
 
@@ -135,6 +135,24 @@ export class CallRoom {
     const here = this.active?.connection.room_name ?? this.entering;
     if (here === connection.room_name) return;
     this.join(connection).catch(() => undefined); // the snapshot says how it ended
+  }
+
+  /**
+   * All of these are to be heard in the destination, where one has been for a while, before it is
+   * played again.
+   *
+   * @throws MoveError the origin is untouched and audible
+   */
+  listenFor(
+    transferId: string,
+    identities: readonly string[],
+    timeoutMs: number,
+  ): Promise<"switched"> {
+    const move = this.underway;
+    if (move?.transferId !== transferId) return Promise.reject(new MoveError("left"));
+    const switched = move.listenFor(identities, timeoutMs);
+    this.settleSound();
+    return switched;
   }
 
   /** Changes whom to hear in the destination before it is played. */
@@ -151,6 +169,29 @@ export class CallRoom {
   async abandonMove(transferId: string): Promise<void> {
     this.prepared.drop(transferId);
     if (this.underway?.transferId === transferId) this.underway.abandon();
+  }
+
+  /** Back to the origin for a while, with the microphone closed in the destination, which is kept. */
+  pauseMove(transferId: string): void {
+    if (this.underway?.transferId === transferId) this.underway.pause();
+    this.settleSound();
+  }
+
+  resumeMove(transferId: string): void {
+    if (this.underway?.transferId === transferId) this.underway.resume();
+    this.settleSound();
+  }
+
+  /**
+   * Whoever is in the room one is in hears nothing of us, nor we of them. A move's destination is
+   * another room, which goes on.
+   */
+  hold(): void {
+    this.setHeld(true);
+  }
+
+  resume(): void {
+    this.setHeld(false);
   }
 
   /** Silences or opens the microphone, in every room at once. */
@@ -170,34 +211,51 @@ export class CallRoom {
     this.end("left");
   }
 
+  /** What is heard now: of a move that is under way, the destination once it is played. */
+  private get active(): Leg | null {
+    return this.underway?.plays ? this.underway.destination : this.home;
+  }
+
+  private setHeld(held: boolean): void {
+    this.held = held;
+    this.settleSound();
+  }
+
   private perform(effect: MoveEffect, move: Move<Leg>): void {
     this.connections.soften();
     switch (effect) {
       case "play_destination":
         this.rejoining?.abort();
         this.phase = "in";
-        this.origin = this.active;
-        this.active = move.destination;
         // LiveKit rates a new connection only after some seconds.
-        if (this.origin && this.active.quality === "unknown") {
-          this.active.quality = this.origin.quality;
+        if (this.home && move.destination.quality === "unknown") {
+          move.destination.quality = this.home.quality;
         }
-        this.connections.play(move.destination);
         break;
       case "play_origin":
-        this.active = this.origin;
-        this.origin = null;
-        if (this.active) this.connections.play(this.active);
-        else if (this.phase !== "ended") void this.enterUntilIn("lost");
+        if (!this.home && this.phase !== "ended") void this.enterUntilIn("lost");
         break;
       case "close_origin":
-        this.connections.close(this.origin, ORIGIN_ENDS_AFTER_MS);
-        this.origin = null;
+        this.connections.close(this.home, ORIGIN_ENDS_AFTER_MS);
+        this.home = move.destination;
         break;
       case "close_destination":
         this.connections.close(move.destination);
         break;
     }
+    this.settleSound();
+  }
+
+  /** Plays what is to be heard, and closes the microphone where nobody is to hear us. */
+  private settleSound(): void {
+    const { underway } = this;
+    const destination = underway?.open ? underway.destination : null;
+    // With nothing left to hear in the origin, whoever is in the destination already is better.
+    const front = this.active ?? (underway?.paused ? null : destination);
+    const isHeld = (leg: Leg) => leg !== destination && this.held;
+    this.connections.settle(front && !isHeld(front) ? front : null, (leg) =>
+      leg === destination ? (underway?.paused ?? false) : isHeld(leg),
+    );
   }
 
   /** What is still on its way would hear nothing: its token is from before one belonged there. */
@@ -214,12 +272,11 @@ export class CallRoom {
     if (loss === "duplicate") this.end("duplicate");
     else if (this.underway?.open && leg === this.underway.destination) {
       this.underway.fail("destination_lost");
-    } else if (leg === this.origin) this.origin = null;
-    else if (leg === this.active) {
-      this.active = null;
-      // With nothing left to hear in the origin, whoever is in the destination already is better.
-      if (this.underway?.open) this.connections.play(this.underway.destination);
-      void this.enterUntilIn(loss);
+    } else if (leg === this.home) {
+      this.home = null;
+      this.settleSound();
+      // A move that has been heard is about to be confirmed; from a consult one comes back.
+      if (!this.underway?.plays || this.held) void this.enterUntilIn(loss);
     }
     this.show();
   }
@@ -246,14 +303,14 @@ export class CallRoom {
     if (underway?.open && underway.destination.connection.room_name === connection.room_name) {
       // The server has us in the destination already: so the move is confirmed.
       await underway.finish();
-      if (!this.active) throw new Error("the destination was lost");
+      if (!this.home) throw new Error("the destination was lost");
       return;
     }
     const leg = this.enteredAhead(connection) ?? this.connections.open(connection);
     await this.connections.connect(leg, signal);
     this.phase = "in";
-    this.active = leg;
-    this.connections.play(leg);
+    this.home = leg;
+    this.settleSound();
     this.show();
   }
 
@@ -288,7 +345,7 @@ export class CallRoom {
     this.prepared.drop();
     this.connections.closeAll();
     for (const clean of this.cleanUp.splice(0)) clean();
-    this.active = this.origin = this.underway = null;
+    this.home = this.underway = null;
   }
 
   private show(): void {

@@ -63,9 +63,17 @@ export class Connections {
     this.legs.delete(leg);
   }
 
-  /** Makes this the one that is heard. */
-  play(leg: Leg): void {
-    this.playback?.play(leg.channel);
+  /**
+   * Makes this the one that is heard (`null`: none), and closes the microphone in those that are to
+   * hear nothing. It closes before it opens elsewhere, so that no word gets into the wrong room.
+   */
+  settle(heard: Leg | null, isSilent: (leg: Leg) => boolean): void {
+    const silent = [...this.legs].filter(isSilent);
+    for (const leg of silent) void leg.setSilent(true).catch(() => undefined); // a lost one is silent
+    this.playback?.play(heard?.channel ?? null);
+    for (const leg of this.legs) {
+      if (!silent.includes(leg)) void leg.setSilent(false).catch(() => undefined);
+    }
   }
 
   /** To be called when what is heard is about to change. */

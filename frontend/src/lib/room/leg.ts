@@ -38,6 +38,7 @@ export class Leg {
   private entered = false;
   private closed = false;
   private cushioned = false;
+  private silent = false;
   private connecting: Promise<void> | undefined;
 
   constructor(
@@ -69,7 +70,7 @@ export class Leg {
       reconnectPolicy: { nextRetryDelayInMs: sdkRetryDelay },
     });
     this.room = room;
-    this.published = new PublishedMic(livekit, room, this.muted);
+    this.published = new PublishedMic(livekit, room, this.muted || this.silent);
     this.listen(livekit, room);
     try {
       await Promise.all([
@@ -91,7 +92,14 @@ export class Leg {
 
   async setMuted(muted: boolean): Promise<void> {
     this.muted = muted;
-    await this.published?.setMuted(muted);
+    await this.tellMuted();
+  }
+
+  /** Closes the microphone in this room alone, whatever it is in the others, or gives it back. */
+  async setSilent(silent: boolean): Promise<void> {
+    if (silent === this.silent) return;
+    this.silent = silent;
+    await this.tellMuted();
   }
 
   /** Publishes what the microphone captures now; to be called when that may have changed. */
@@ -140,6 +148,10 @@ export class Leg {
     const disconnect = () => void this.room?.disconnect().catch(() => undefined); // left either way
     if (laterMs > 0) setTimeout(disconnect, laterMs);
     else disconnect();
+  }
+
+  private async tellMuted(): Promise<void> {
+    await this.published?.setMuted(this.muted || this.silent);
   }
 
   /** The permission to publish comes with the join response; waiting for media would cost time. */

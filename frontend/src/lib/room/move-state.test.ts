@@ -3,7 +3,7 @@ import { allows, IllegalMove, type MoveEvent, step, TRANSITIONS } from "./move-s
 import type { MoveState } from "./types";
 
 const STATES: MoveState[] = ["none", "connecting", "listening", "switched", "failed"];
-const EVENTS: MoveEvent[] = ["start", "connected", "heard", "finish", "fail", "abandon"];
+const EVENTS: MoveEvent[] = ["start", "connected", "heard", "listen", "finish", "fail", "abandon"];
 
 /** Goes through `events` from the beginning; gives the state and every effect on the way. */
 function run(...events: MoveEvent[]) {

@@ -4,11 +4,12 @@ import type { MoveState } from "./types";
  * - `start`: a transfer asks for the move
  * - `connected`: the destination is entered and the microphone published there
  * - `heard`: everybody expected is heard in the destination
+ * - `listen`: there are others to hear there before it is played
  * - `finish`: the server confirmed that everybody is in the destination
  * - `fail`: the destination could not be entered, was lost, or nobody was heard in time
  * - `abandon`: the transfer was reverted
  */
-export type MoveEvent = "start" | "connected" | "heard" | "finish" | "fail" | "abandon";
+export type MoveEvent = "start" | "connected" | "heard" | "listen" | "finish" | "fail" | "abandon";
 
 export type MoveEffect = "play_destination" | "play_origin" | "close_origin" | "close_destination";
 
@@ -37,6 +38,7 @@ export const TRANSITIONS: Readonly<Record<MoveState, Partial<Record<MoveEvent, M
     abandon: { to: "none", effects: ["close_destination"] },
   },
   switched: {
+    listen: { to: "listening", effects: ["play_origin"] },
     finish: { to: "none", effects: ["close_origin"] },
     fail: { to: "failed", effects: ["play_origin", "close_destination"] },
     abandon: { to: "none", effects: ["play_origin", "close_destination"] },

@@ -161,4 +161,45 @@ describe("Move", () => {
     expect(move.open).toBe(false);
     expect(move.broken).toBe(false);
   });
+
+  it("paused, is kept and not played, also when it is heard only then", async () => {
+    const { place, move } = begin();
+    move.pause();
+    place.present.push(heard("ana"), heard("bea"));
+    place.enter();
+    await move.switched;
+    expect(move.plays).toBe(false);
+    expect(move.paused).toBe(true);
+    move.resume();
+    expect(move.plays).toBe(true);
+    move.pause();
+    expect(move.plays).toBe(false);
+  });
+
+  it("listens once more, in the origin, for whoever is to come", async () => {
+    const { place, move, effects } = begin();
+    place.present.push(heard("ana"), heard("bea"));
+    place.enter();
+    await move.switched;
+    move.pause();
+    const arrived = move.listenFor(["bea", "caller"], 5000);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(move.state).toBe("listening");
+    place.present.push(heard("caller"));
+    await vi.advanceTimersByTimeAsync(20);
+    await expect(arrived).resolves.toBe("switched");
+    expect(move.plays).toBe(true);
+    expect(effects).toEqual(["play_destination", "play_origin", "play_destination"]);
+  });
+
+  it("gives up when whoever is to come does not", async () => {
+    const { place, move } = begin();
+    place.present.push(heard("ana"), heard("bea"));
+    place.enter();
+    await move.switched;
+    const arrived = move.listenFor(["caller"], 5000);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await reasonOf({ switched: arrived })).toBe("timeout");
+    expect(move.state).toBe("failed");
+  });
 });

@@ -15,7 +15,8 @@ export interface Destination {
 export class Move<D extends Destination> {
   readonly transferId: string;
   /** Settles once everybody expected is heard in the destination, or it came to nothing. */
-  readonly switched: Promise<"switched">;
+  switched: Promise<"switched">;
+  private isPaused = false;
   private current: MoveState = "none";
   private readonly meter = new FlowMeter();
   private listening: ReturnType<typeof setInterval> | undefined;
@@ -34,11 +35,7 @@ export class Move<D extends Destination> {
   ) {
     this.transferId = target.transfer_id;
     this.expected = target.expect;
-    this.switched = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    this.switched.catch(() => undefined); // whoever asked for the move has the error
+    this.switched = this.promise();
   }
 
   get state(): MoveState {
@@ -50,6 +47,16 @@ export class Move<D extends Destination> {
     return allows(this.current, "fail");
   }
 
+  /** Whether the destination is what is played. */
+  get plays(): boolean {
+    return this.current === "switched" && !this.isPaused;
+  }
+
+  /** One is back in the origin for a while; the destination is kept, and hears nothing. */
+  get paused(): boolean {
+    return this.open && this.isPaused;
+  }
+
   /** Failed or abandoned: the same transfer may ask again. */
   get broken(): boolean {
     return this.cameToNothing;
@@ -57,7 +64,7 @@ export class Move<D extends Destination> {
 
   begin(timeoutMs: number): void {
     this.dispatch("start");
-    this.timeout = setTimeout(() => this.fail("timeout"), timeoutMs);
+    this.failAfter(timeoutMs);
     this.connecting = this.destination.connect().then(
       () => {
         if (this.current !== "connecting") return;
@@ -72,6 +79,29 @@ export class Move<D extends Destination> {
   /** Changes whom to hear: one of them has left on the way, say. */
   expect(identities: readonly string[]): void {
     this.expected = identities;
+  }
+
+  pause(): void {
+    this.isPaused = true;
+    this.onState();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    this.onState();
+  }
+
+  /** Waits in the origin once more, for all of these to be heard in the destination. */
+  listenFor(identities: readonly string[], timeoutMs: number): Promise<"switched"> {
+    this.expected = identities;
+    this.isPaused = false;
+    if (allows(this.current, "listen")) {
+      this.switched = this.promise();
+      this.dispatch("listen");
+      this.failAfter(timeoutMs);
+      this.listening = setInterval(() => this.listen(), LISTEN_EVERY_MS);
+    }
+    return this.switched;
   }
 
   /** The server confirmed the move; one still connecting switches as soon as it can. */
@@ -104,6 +134,19 @@ export class Move<D extends Destination> {
     this.cameToNothing = true;
     this.dispatch(event);
     this.reject(new MoveError(reason, { cause }));
+  }
+
+  private promise(): Promise<"switched"> {
+    const switched = new Promise<"switched">((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    switched.catch(() => undefined); // whoever asked for the move has the error
+    return switched;
+  }
+
+  private failAfter(timeoutMs: number): void {
+    this.timeout = setTimeout(() => this.fail("timeout"), timeoutMs);
   }
 
   private settle(): void {

@@ -123,6 +123,7 @@ export class Playback {
   private readonly context = audioOutput.start();
   private readonly master = new GainNode(this.context);
   private readonly channels = new Set<Channel>();
+  private audible: Channel | null = null;
 
   constructor() {
     this.master.connect(this.context.destination);
@@ -134,8 +135,10 @@ export class Playback {
     return channel;
   }
 
-  /** Makes `channel` the audible one, in one crossfade. */
-  play(channel: Channel): void {
+  /** Makes `channel` the audible one, in one crossfade; `null`: none. */
+  play(channel: Channel | null): void {
+    if (channel === this.audible) return; // a fade that began anew half-way would be heard
+    this.audible = channel;
     for (const other of this.channels) other.fadeTo(other === channel ? 1 : 0);
   }
 
