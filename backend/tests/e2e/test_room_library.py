@@ -239,3 +239,49 @@ async def test_a_call_that_is_over_is_not_rejoined(stage: Stage) -> None:
     caller.belongs_in = None
     await stage.livekit.rooms.delete_room(origin)
     await caller.shows(state="disconnected", endedBy="room_closed")
+
+
+async def test_between_two_rooms_one_is_heard_in_one_of_them(stage: Stage) -> None:
+    (caller, ana, origin), bea = await asyncio.gather(stage.talking(), stage.open(BEA))
+    destination = await stage.room()
+    await bea.join(destination)
+    await ana.start_move(TRANSFER, destination, [BEA])
+    await ana.go_apart(TRANSFER)
+    assert await ana.moved() == "switched"
+    for _ in range(2):
+        await asyncio.gather(ana.ears.hears(AGENT_B_HZ), bea.ears.hears(AGENT_A_HZ))
+        await asyncio.gather(caller.ears.silent_of(AGENT_A_HZ), ana.ears.silent_of(CALLER_HZ))
+        await ana.come_back(TRANSFER)
+        await asyncio.gather(ana.ears.hears(CALLER_HZ), caller.ears.hears(AGENT_A_HZ))
+        await asyncio.gather(bea.ears.silent_of(AGENT_A_HZ), ana.ears.silent_of(AGENT_B_HZ))
+        await ana.go_apart(TRANSFER)
+    assert ANA in await stage.present_in(origin)
+
+    # In the end the caller comes too, and Ana goes with them from where they are.
+    await ana.come_back(TRANSFER)
+    began_s = time.time()
+    await asyncio.gather(
+        ana.listen_for(TRANSFER, [CALLER, BEA]),
+        caller.start_move(TRANSFER, destination, [ANA, BEA]),
+    )
+    assert await caller.moved() == await ana.moved() == "switched"
+    await asyncio.gather(
+        ana.finish_move(TRANSFER, destination), caller.finish_move(TRANSFER, destination)
+    )
+    await asyncio.gather(
+        caller.ears.hears(AGENT_B_HZ), bea.ears.hears(CALLER_HZ), ana.ears.hears(CALLER_HZ)
+    )
+    assert await caller.ears.longest_hole_s([AGENT_A_HZ], since_s=began_s) < STUTTER_S
+
+
+async def test_on_hold_nobody_is_heard_and_all_of_it_comes_back(stage: Stage) -> None:
+    caller, ana, origin = await stage.talking()
+    await ana.page.evaluate("room.hold()")
+    await asyncio.gather(caller.ears.silent_of(AGENT_A_HZ), ana.ears.silent_of(CALLER_HZ))
+    await ana.set_muted(True)
+    await ana.page.evaluate("room.resume()")
+    await ana.ears.hears(CALLER_HZ)
+    await caller.ears.silent_of(AGENT_A_HZ)
+    await ana.set_muted(False)
+    await caller.ears.hears(AGENT_A_HZ)
+    assert await stage.present_in(origin) == {CALLER, ANA}

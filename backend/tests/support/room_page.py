@@ -39,6 +39,15 @@ _MOVE = """
   );
 }
 """
+_LISTEN_FOR = """
+([transferId, expect]) => {
+  globalThis.moved = null;
+  room.listenFor(transferId, expect, 30_000).then(
+    outcome => { globalThis.moved = outcome; },
+    error => { globalThis.moved = error.reason; },
+  );
+}
+"""
 
 
 async def build_room_page(directory: Path) -> Path:
@@ -131,6 +140,18 @@ class RoomPage:
         """Wait until the move has ended: `switched`, or why it failed."""
         outcome: str = await until(lambda: self.page.evaluate("moved"), "the move ends")
         return outcome
+
+    async def go_apart(self, transfer_id: str) -> None:
+        """To whoever is in the destination; to those in the origin one is on hold."""
+        await self.page.evaluate("id => { room.hold(); room.resumeMove(id); }", transfer_id)
+
+    async def come_back(self, transfer_id: str) -> None:
+        """To those in the origin; whoever is in the destination waits."""
+        await self.page.evaluate("id => { room.pauseMove(id); room.resume(); }", transfer_id)
+
+    async def listen_for(self, transfer_id: str, expect: Sequence[str]) -> None:
+        """Move for good once all of these are heard in the destination."""
+        await self.page.evaluate(_LISTEN_FOR, [transfer_id, list(expect)])
 
     async def finish_move(self, transfer_id: str, room: str) -> None:
         self.belongs_in = room

@@ -9,10 +9,10 @@ import numpy as np
 
 SAMPLE_RATE_HZ = 48_000
 # Multiples of 50 Hz, so that the 20 ms windows of the audio probe see each without the others; none
-# is a harmonic of another.
-CALLER_HZ = 850
-AGENT_A_HZ = 450
-AGENT_B_HZ = 600
+# is a harmonic of another, and the hold music has next to nothing there (0.2 % of full scale).
+CALLER_HZ = 3350
+AGENT_A_HZ = 2050
+AGENT_B_HZ = 2550
 AMPLITUDE = 0.25  # three of them together do not clip
 
 

@@ -93,7 +93,7 @@ async def _livekit(ctx: Context) -> PartHealth:
 
 async def _call_worker(ctx: Context) -> PartHealth:
     if ctx.settings.stt_providers == ["none"]:
-        return PartHealth(ok=True, detail="not needed: transcription is switched off")
+        return PartHealth(ok=True, detail="transcription is switched off")
     async with ctx.db.read() as session:
         seen_at = await session.scalar(select(func.max(WorkerSighting.seen_at)))
     if seen_at is None:

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import select
 
 from warm_transfer.actions.context import Context
-from warm_transfer.db.models import Participant
+from warm_transfer.db.models import Call, Participant
 
 log = structlog.get_logger(__name__)
 
@@ -27,8 +27,6 @@ class WorkerWatch:
         self._missing_since: dict[str, float] = {}
 
     async def run(self, ctx: Context) -> None:
-        if ctx.settings.stt_providers == ["none"]:
-            return  # nothing is transcribed, and no worker may be running at all
         now = time.monotonic()
         missing: dict[str, float] = {}
         for call_id, room_name in await _rooms_with_people(ctx):
@@ -43,7 +41,7 @@ class WorkerWatch:
 
 
 async def _rooms_with_people(ctx: Context) -> list[tuple[str, str]]:
-    """Pairs of call id and room name."""
+    """Pairs of call id and room name, of rooms where there is work for a call worker."""
     present = (
         select(Participant.call_id, Participant.room_name)
         .where(
@@ -53,5 +51,9 @@ async def _rooms_with_people(ctx: Context) -> list[tuple[str, str]]:
         )
         .distinct()
     )
+    if ctx.settings.stt_providers == ["none"]:  # there is music to play and nothing else
+        present = present.join(Call, Call.room_name == Participant.room_name).where(
+            Call.held_since.is_not(None)
+        )
     async with ctx.db.read() as session:
         return [(row.call_id, row.room_name) for row in await session.execute(present)]

@@ -88,11 +88,7 @@ async def _start_all(
     else:
         say(f"· LiveKit server: {livekit_api_url(settings)} is used, none is started")
     # The two need a second or more of loading each, so they load side by side.
-    parts = [supervisor.start(api(settings))]
-    if settings.stt_providers == ["none"]:
-        say("· call worker: not started, since STT_PROVIDERS=none switches transcription off")
-    else:
-        parts.append(supervisor.start(worker(settings)))
+    parts = [supervisor.start(api(settings)), supervisor.start(worker(settings))]
     await supervisor.wait_until_ready(parts[0])
     tokens = await demo_tokens(settings) if settings.environment == "development" else []
     for part in parts[1:]:
