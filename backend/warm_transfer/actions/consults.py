@@ -1,4 +1,7 @@
-"""A consult: the initiator goes to and fro between target and caller, then hands the call over."""
+"""A consult: the initiator goes to and fro between target and caller, then hands the call over.
+
+Every command takes the `version` of the transfer that it was meant for, None for any.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +16,36 @@ from warm_transfer.domain.transfer import TransferEvent
 from warm_transfer.errors import Forbidden
 
 
-async def return_to_caller(ctx: Context, actor: AgentActor, transfer_id: str) -> TransferView:
+async def return_to_caller(
+    ctx: Context, actor: AgentActor, transfer_id: str, *, version: int | None = None
+) -> TransferView:
     """The caller is off hold and with the initiator; the target waits."""
-    return await _take(ctx, actor, transfer_id, TransferEvent.RETURNED)
+    return await _take(ctx, actor, transfer_id, TransferEvent.RETURNED, version)
 
 
-async def resume_consult(ctx: Context, actor: AgentActor, transfer_id: str) -> TransferView:
+async def resume_consult(
+    ctx: Context, actor: AgentActor, transfer_id: str, *, version: int | None = None
+) -> TransferView:
     """The caller is on hold again, the initiator with the target."""
-    return await _take(ctx, actor, transfer_id, TransferEvent.CONSULT_RESUMED)
+    return await _take(ctx, actor, transfer_id, TransferEvent.CONSULT_RESUMED, version)
 
 
-async def bring_in(ctx: Context, actor: AgentActor, transfer_id: str) -> TransferView:
+async def bring_in(
+    ctx: Context, actor: AgentActor, transfer_id: str, *, version: int | None = None
+) -> TransferView:
     """The caller moves to the two agents; all three talk."""
-    return await _take(ctx, actor, transfer_id, TransferEvent.BROUGHT_IN)
+    return await _take(ctx, actor, transfer_id, TransferEvent.BROUGHT_IN, version)
 
 
-async def hand_over(ctx: Context, actor: AgentActor, transfer_id: str) -> TransferView:
+async def hand_over(
+    ctx: Context, actor: AgentActor, transfer_id: str, *, version: int | None = None
+) -> TransferView:
     """The caller moves to the target; the initiator is free once they are there."""
-    return await _take(ctx, actor, transfer_id, TransferEvent.HANDED_OVER)
+    return await _take(ctx, actor, transfer_id, TransferEvent.HANDED_OVER, version)
 
 
 async def _take(
-    ctx: Context, actor: AgentActor, transfer_id: str, event: TransferEvent
+    ctx: Context, actor: AgentActor, transfer_id: str, event: TransferEvent, version: int | None
 ) -> TransferView:
     async with ctx.db.unit_of_work() as uow:
         call, transfer = await lock_transfer(uow.session, transfer_id)
@@ -42,7 +53,7 @@ async def _take(
             raise no_such_transfer()
         if actor.id != transfer.initiator_id:
             raise Forbidden("Only whoever started the transfer can do this.", code="not_initiator")
-        effects = await command(uow, ctx, call, transfer, event)
+        effects = await command(uow, ctx, call, transfer, event, version=version)
         uow.audit(f"transfer.{event}", actor=actor.id, subject=transfer_id)
     await carry_out(ctx, call, transfer, effects)
     return await get_transfer(ctx, actor, transfer_id)

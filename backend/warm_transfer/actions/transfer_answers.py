@@ -1,4 +1,7 @@
-"""Answering an offer, and taking it back."""
+"""Answering an offer, and taking it back.
+
+Every command takes the `version` of the transfer that it was meant for, None for any.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,13 @@ Later = Callable[..., None]
 
 
 async def accept_transfer(
-    ctx: Context, actor: AgentActor, transfer_id: str, livekit_url: str, later: Later
+    ctx: Context,
+    actor: AgentActor,
+    transfer_id: str,
+    livekit_url: str,
+    later: Later,
+    *,
+    version: int | None = None,
 ) -> TransferJoined:
     """The offered agent takes the call: everybody moves to the destination."""
     async with ctx.db.unit_of_work() as uow:
@@ -49,6 +58,7 @@ async def accept_transfer(
         call, transfer = await lock_transfer(uow.session, transfer_id)
         if not await _is_asked(uow.session, transfer, actor):
             raise no_such_transfer()
+        await require_version(uow.session, transfer, version)
         joined, effects = await _accept(uow, ctx, actor, call, transfer, livekit_url)
     later(carry_out, ctx, call, transfer, effects)
     return joined
@@ -75,12 +85,18 @@ async def join_room(
 
 
 async def decline_transfer(
-    ctx: Context, actor: AgentActor, transfer_id: str, reason: str | None
+    ctx: Context,
+    actor: AgentActor,
+    transfer_id: str,
+    reason: str | None,
+    *,
+    version: int | None = None,
 ) -> TransferView:
     async with ctx.db.unit_of_work() as uow:
         call, transfer = await lock_transfer(uow.session, transfer_id)
         if not await _is_asked(uow.session, transfer, actor):
             raise no_such_transfer()
+        await require_version(uow.session, transfer, version)
         if transfer.state != TransferState.OFFERED:
             raise await _moved_on(uow.session, transfer)
         words = f"{actor.name} declined: {reason}" if reason else f"{actor.name} declined."
@@ -95,7 +111,9 @@ async def decline_transfer(
     return await get_transfer(ctx, actor, transfer_id)
 
 
-async def cancel_transfer(ctx: Context, actor: AgentActor, transfer_id: str) -> TransferView:
+async def cancel_transfer(
+    ctx: Context, actor: AgentActor, transfer_id: str, *, version: int | None = None
+) -> TransferView:
     """Whoever started it, is in the call, or supervises takes the offer back."""
     async with ctx.db.unit_of_work() as uow:
         call, transfer = await lock_transfer(uow.session, transfer_id)
@@ -110,6 +128,7 @@ async def cancel_transfer(ctx: Context, actor: AgentActor, transfer_id: str) -> 
             transfer,
             TransferEvent.CANCELLED,
             reason=f"{actor.name} cancelled.",
+            version=version,
         )
         uow.audit("transfer.cancel", actor=actor.id, subject=transfer_id)
     await carry_out(ctx, call, transfer, effects)
@@ -161,8 +180,10 @@ async def command(
     *,
     reason: str | None = None,
     also: Collection[str] = (),
+    version: int | None = None,
 ) -> tuple[Effect, ...]:
     """Take a step that somebody asked for; Conflict, with the transfer as it is, if it is late."""
+    await require_version(uow.session, transfer, version)
     try:
         effects = await take_step(
             uow, ctx.settings, call, transfer, event, reason=reason, also=also
@@ -171,6 +192,11 @@ async def command(
         raise await _moved_on(uow.session, transfer) from error
     await announce_call(uow, call)
     return effects
+
+
+async def require_version(session: AsyncSession, transfer: Transfer, version: int | None) -> None:
+    if version is not None and transfer.version != version:
+        raise await _moved_on(session, transfer)
 
 
 async def _moved_on(session: AsyncSession, transfer: Transfer) -> Conflict:

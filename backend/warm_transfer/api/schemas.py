@@ -97,7 +97,15 @@ def target_of(wish: AgentTarget | AnyOfTarget | TeamTarget | OpenTarget) -> Targ
             return Target("open")
 
 
-class DeclineInput(Input):
+class TransferCommand(Input):
+    """What is asked of a transfer, as it was when it was asked."""
+
+    version: int | None = Field(
+        None, ge=0, description="refused with 409 `transfer_state` if it has moved on since"
+    )
+
+
+class DeclineInput(TransferCommand):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] | None = None
 
 

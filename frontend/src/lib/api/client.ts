@@ -122,21 +122,20 @@ export function createApi({ seat, onSession }: ApiOptions) {
       /** For the agent it is offered to: the destination, where they cannot hear before accepting. */
       connection: (id: string) =>
         send("post", "/api/transfers/{transfer_id}/connection", ofTransfer(id)),
-      accept: (id: string) => send("post", "/api/transfers/{transfer_id}/accept", ofTransfer(id)),
+      accept: (id: string) => send("post", "/api/transfers/{transfer_id}/accept", commandTo(id)),
       decline: (id: string, reason: string | null = null) =>
         send("post", "/api/transfers/{transfer_id}/decline", {
           ...ofTransfer(id),
           body: { reason },
         }),
-      cancel: (id: string) => send("post", "/api/transfers/{transfer_id}/cancel", ofTransfer(id)),
+      cancel: (id: string) => send("post", "/api/transfers/{transfer_id}/cancel", commandTo(id)),
       /** In a consult: to the caller and, by `consult`, to the target again. */
       returnToCaller: (id: string) =>
-        send("post", "/api/transfers/{transfer_id}/return", ofTransfer(id)),
-      consult: (id: string) => send("post", "/api/transfers/{transfer_id}/consult", ofTransfer(id)),
-      bringIn: (id: string) =>
-        send("post", "/api/transfers/{transfer_id}/bring-in", ofTransfer(id)),
+        send("post", "/api/transfers/{transfer_id}/return", commandTo(id)),
+      consult: (id: string) => send("post", "/api/transfers/{transfer_id}/consult", commandTo(id)),
+      bringIn: (id: string) => send("post", "/api/transfers/{transfer_id}/bring-in", commandTo(id)),
       handOver: (id: string) =>
-        send("post", "/api/transfers/{transfer_id}/hand-over", ofTransfer(id)),
+        send("post", "/api/transfers/{transfer_id}/hand-over", commandTo(id)),
       moved: (id: string) => send("post", "/api/transfers/{transfer_id}/moved", ofTransfer(id)),
       moveFailed: (id: string, reason: string) =>
         send("post", "/api/transfers/{transfer_id}/move-failed", {
@@ -158,6 +157,11 @@ function ofCall(id: string) {
 
 function ofTransfer(id: string) {
   return { path: { transfer_id: id } };
+}
+
+/** Whatever has become of the transfer meanwhile; the server says when it no longer fits. */
+function commandTo(id: string) {
+  return { ...ofTransfer(id), body: {} };
 }
 
 /** Whether the answer means that nobody is signed in at this seat. */

@@ -1112,6 +1112,11 @@ export interface components {
         };
         /** DeclineInput */
         DeclineInput: {
+            /**
+             * Version
+             * @description refused with 409 `transfer_state` if it has moved on since
+             */
+            version?: number | null;
             /** Reason */
             reason?: string | null;
         };
@@ -1432,6 +1437,17 @@ export interface components {
             call_id: string;
             /** Segments */
             segments: components["schemas"]["SegmentView"][];
+        };
+        /**
+         * TransferCommand
+         * @description What is asked of a transfer, as it was when it was asked.
+         */
+        TransferCommand: {
+            /**
+             * Version
+             * @description refused with 409 `transfer_state` if it has moved on since
+             */
+            version?: number | null;
         };
         /** TransferCreate */
         TransferCreate: {
@@ -2457,7 +2473,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TransferCommand"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2541,7 +2561,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TransferCommand"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2581,7 +2605,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TransferCommand"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2621,7 +2649,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TransferCommand"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2661,7 +2693,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TransferCommand"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2701,7 +2737,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TransferCommand"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
