@@ -15,24 +15,36 @@ from warm_transfer.actions.announcements import announce_call
 from warm_transfer.actions.call_rows import lock_call
 from warm_transfer.actions.context import Context
 from warm_transfer.config import Settings
-from warm_transfer.db.models import Call, Transfer
+from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.actor import AgentActor
 from warm_transfer.domain.transfer import TransferState
 
 
 async def recall(uow: UnitOfWork, settings: Settings, call: Call) -> None:
-    """Ring whoever handed over the call that was just left alone, if they can take it."""
+    """Ring whoever handed over the call that was just left alone, if they can take it.
+
+    Not one who was in it again since: they have left it by their own choice.
+    """
     handed_over = select(Transfer).where(
         Transfer.call_id == call.id, Transfer.state == TransferState.COMPLETED
     )
     last = await uow.session.scalar(handed_over.order_by(Transfer.ended_at.desc()).limit(1))
-    if last is None:
+    if last is None or await _was_back(uow, call, last):
         return
     presences = await presences_of(uow.session, [last.initiator_id], uow.now)
     if presences.get(last.initiator_id) == "available":
         call.recall_agent_id = last.initiator_id
         call.recall_until = uow.now + timedelta(seconds=settings.offer_timeout_s)
+
+
+async def _was_back(uow: UnitOfWork, call: Call, transfer: Transfer) -> bool:
+    since = select(Participant.id).where(
+        Participant.call_id == call.id,
+        Participant.agent_id == transfer.initiator_id,
+        Participant.left_at > transfer.ended_at,
+    )
+    return await uow.session.scalar(since.limit(1)) is not None
 
 
 def end_recall(call: Call) -> None:

@@ -307,6 +307,7 @@ export class CallRoom {
       return;
     }
     const leg = this.enteredAhead(connection) ?? this.connections.open(connection);
+    if (this.held) void leg.setSilent(true); // before the microphone is in there
     await this.connections.connect(leg, signal);
     this.phase = "in";
     this.home = leg;
