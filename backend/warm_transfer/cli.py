@@ -10,6 +10,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import structlog
@@ -19,7 +20,7 @@ from pydantic_settings import BaseSettings
 
 from warm_transfer.config import Settings, get_settings
 from warm_transfer.domain.actor import Role
-from warm_transfer.errors import CannotStart, InvalidInput, WarmTransferError
+from warm_transfer.errors import BackupProblem, CannotStart, InvalidInput, WarmTransferError
 
 if TYPE_CHECKING:  # its imports take a second, which `up` does not have to spend
     from warm_transfer.actions.context import Context
@@ -76,6 +77,40 @@ def doctor() -> None:
 
     if not asyncio.run(run_doctor(get_settings(), typer.echo)):
         raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A new file, or a folder for one. Default: in BACKUP_DIR."),
+    ] = None,
+) -> None:
+    """Write all history to one checked file, also while the product runs. Prints its path."""
+    from warm_transfer.backups.commands import write_backup
+    from warm_transfer.ops.progress import Progress
+
+    typer.echo(write_backup(get_settings(), file, Progress().say))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="As `warm-transfer backup` wrote it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the place of the database, with the product stopped."""
+    from warm_transfer.backups.commands import put_back
+    from warm_transfer.ops.places import prepare_data_dir
+    from warm_transfer.ops.progress import Progress
+
+    def agree(question: str) -> bool:
+        if not yes and not sys.stdin.isatty():
+            raise InvalidInput("There is no terminal to ask at. Use --yes.")
+        return yes or typer.confirm(question, err=True)
+
+    settings = get_settings()
+    prepare_data_dir(settings)
+    typer.echo(put_back(settings, file, agree, Progress().say))
 
 
 @app.command("livekit-server")
@@ -174,6 +209,8 @@ def main() -> None:
         app()
     except ValidationError as error:
         _fail(_name_bad_settings(error))
+    except BackupProblem as error:
+        _fail(f"{error.detail} [{error.code}]")
     except WarmTransferError as error:
         _fail(error.detail, error.exit_code if isinstance(error, CannotStart) else 1)
     except KeyboardInterrupt:
@@ -205,18 +242,20 @@ async def _demo_tokens(settings: Settings) -> list[tuple[str, str]]:
 
 @asynccontextmanager
 async def _context(settings: Settings) -> AsyncIterator[Context]:
+    from warm_transfer.backups.database import database_in_use
     from warm_transfer.bootstrap import build_context, close_context
     from warm_transfer.db.migrate import upgrade_to_head
     from warm_transfer.ops.places import prepare_data_dir
 
     prepare_data_dir(settings)
-    await asyncio.to_thread(upgrade_to_head, settings.resolved_database_url)
-    ctx = build_context(settings)
-    try:
-        await ctx.bus.start()
-        yield ctx
-    finally:
-        await close_context(ctx)
+    with database_in_use(settings):
+        await asyncio.to_thread(upgrade_to_head, settings.resolved_database_url)
+        ctx = build_context(settings)
+        try:
+            await ctx.bus.start()
+            yield ctx
+        finally:
+            await close_context(ctx)
 
 
 def _name_bad_settings(error: ValidationError) -> str:

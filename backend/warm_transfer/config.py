@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     database_url: str | None = None
     redis_url: str | None = None
 
+    backup_interval_h: float = Field(0, ge=0, le=31 * 24)  # 0: none are made by themselves
+    backup_keep: int = Field(7, ge=1, le=1000)
+    backup_dir: Path | None = None
+
     livekit_ws_url: str | None = None
     livekit_api_url: str | None = None
     livekit_public_url: str | None = None
@@ -164,6 +168,15 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _back_up_only_what_can_be(self) -> Self:
+        if self.backup_interval_h and not self.uses_sqlite:
+            raise ValueError(
+                "BACKUP_INTERVAL_H is for SQLite. Leave it out and use PostgreSQL's own tools "
+                "(docs/backups.md)"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
         if self.environment != "production":
             return self
@@ -206,6 +219,14 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return f"sqlite+aiosqlite:///{self.data_dir / 'warm-transfer.db'}"
+
+    @property
+    def uses_sqlite(self) -> bool:
+        return self.resolved_database_url.startswith("sqlite")
+
+    @property
+    def resolved_backup_dir(self) -> Path:
+        return self.backup_dir or self.data_dir / "backups"
 
 
 @lru_cache

@@ -10,9 +10,12 @@
     ├── Unavailable            a part we depend on is down
     │   ├── LiveKitUnavailable
     │   └── DatabaseUnavailable
-    └── CannotStart            this machine keeps the product from starting
-        ├── PortTaken
-        └── LiveKitServerMissing
+    ├── CannotStart            this machine keeps the product from starting
+    │   ├── PortTaken
+    │   └── LiveKitServerMissing
+    └── BackupProblem          said with its code at the terminal; docs/backups.md lists the codes
+        ├── CannotBackUp           no backup was written, and those that exist are as they were
+        └── CannotRestore          what was there before is as it was
 
 Each has a stable `code` for programs and a sentence that tells a person what to do next.
 What HTTP status an error becomes is decided in `api/error_handlers.py` alone.
@@ -96,3 +99,15 @@ class PortTaken(CannotStart):
 
 class LiveKitServerMissing(CannotStart):
     code = "livekit_server_missing"
+
+
+class BackupProblem(WarmTransferError):
+    code = "backup_problem"
+
+
+class CannotBackUp(BackupProblem):
+    code = "backup_failed"
+
+
+class CannotRestore(BackupProblem):
+    code = "restore_failed"

@@ -42,6 +42,8 @@ from warm_transfer.api.rate_limits import RateLimits
 from warm_transfer.api.request_log import RequestLog, bind_path_ids
 from warm_transfer.api.security_headers import SecurityHeaders
 from warm_transfer.api.static import Pages
+from warm_transfer.backups.automatic import run_automatic_backups
+from warm_transfer.backups.database import database_in_use
 from warm_transfer.bootstrap import build_context, close_context
 from warm_transfer.config import Settings, get_settings
 from warm_transfer.db.migrate import upgrade_to_head
@@ -125,11 +127,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     streams: OpenStreams = app.state.open_streams
     await asyncio.to_thread(upgrade_to_head, ctx.settings.resolved_database_url)
     await ctx.bus.start()
-    tasks = [
-        asyncio.create_task(_keep_running("reconciler", lambda: run_reconciler(ctx))),
-        asyncio.create_task(_keep_running("sweep", lambda: _sweep(ctx, streams))),
-        asyncio.create_task(_keep_running("briefing_renewal", lambda: run_briefing_renewal(ctx))),
-    ]
+    work: dict[str, Callable[[], Awaitable[None]]] = {
+        "reconciler": lambda: run_reconciler(ctx),
+        "sweep": lambda: _sweep(ctx, streams),
+        "briefing_renewal": lambda: run_briefing_renewal(ctx),
+    }
+    if ctx.settings.backup_interval_h:
+        work["backups"] = lambda: run_automatic_backups(ctx.settings, ctx.clock)
+    tasks = [asyncio.create_task(_keep_running(name, run)) for name, run in work.items()]
     try:
         yield
     finally:
@@ -184,4 +189,5 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=REQUESTS_END_WITHIN_S,
     )
-    ApiServer(config, app.state.ctx).run()
+    with database_in_use(settings):
+        ApiServer(config, app.state.ctx).run()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from warm_transfer.backups.status import BackupStatus
 from warm_transfer.services.events.base import LoggedEvent
 
 CALL_STATES = ("waiting", "active")
@@ -60,6 +61,21 @@ class Metrics:
         self._calls = Gauge(
             "warm_transfer_calls", "Calls now, by state", ["state"], registry=self.registry
         )
+        self._backup_time = Gauge(
+            "warm_transfer_backup_last_good_timestamp_seconds",
+            "When the newest automatic backup was made and checked; 0: none yet",
+            registry=self.registry,
+        )
+        self._backup_bytes = Gauge(
+            "warm_transfer_backup_last_good_bytes",
+            "Size of the newest automatic backup",
+            registry=self.registry,
+        )
+        self._backup_failing = Gauge(
+            "warm_transfer_backup_failing",
+            "1 when the last try to make an automatic backup failed",
+            registry=self.registry,
+        )
 
     def count_events(self, events: Sequence[LoggedEvent]) -> None:
         for event in events:
@@ -70,8 +86,11 @@ class Metrics:
             elif event.type == "segments.added":
                 self.segments.inc(len(event.data.get("segments", ())))
 
-    def render(self, calls_by_state: Mapping[str, int]) -> bytes:
-        """The text that Prometheus reads, with the calls as the database has them now."""
+    def render(self, calls_by_state: Mapping[str, int], backups: BackupStatus) -> bytes:
+        """The text that Prometheus reads, with calls and backups as they are now."""
         for state in CALL_STATES:
             self._calls.labels(state).set(calls_by_state.get(state, 0))
+        self._backup_time.set(backups.good_at.timestamp() if backups.good_at else 0)
+        self._backup_bytes.set(backups.good_bytes)
+        self._backup_failing.set(backups.failed_at is not None)
         return generate_latest(self.registry)

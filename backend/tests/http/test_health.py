@@ -42,6 +42,7 @@ async def test_each_part_is_asked_and_one_that_is_down_is_named(api: Api) -> Non
         "livekit": False,  # none runs in this test
         "call_worker": True,  # none is needed
         "disk": True,
+        "backups": True,  # none are wanted
     }
     assert "audio server" in found["parts"]["livekit"]["detail"]
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, text
 
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.views import PartHealth, Readiness
+from warm_transfer.backups.status import BackupStatus, read_status
 from warm_transfer.db.models import Call, WorkerSighting
 from warm_transfer.errors import WarmTransferError
 
@@ -20,6 +21,9 @@ SHARED_FOR_S = 1.0  # anybody may ask, as often as they like
 MIN_FREE_MB = 200  # a busy desk writes a tenth of that in a day
 WORKER_LOST_AFTER = timedelta(seconds=30)  # three missed reports
 WORKER_FORGOTTEN_AFTER = timedelta(days=1)
+BACKUP_TAKES = timedelta(hours=1)  # at most
+# Told, and not counted: a process that serves calls well is not to be taken out of service.
+NOT_COUNTED = frozenset({"backups"})
 
 OK = PartHealth(ok=True, detail="works")
 
@@ -31,10 +35,12 @@ async def readiness(ctx: Context) -> Readiness:
         "livekit": _livekit(ctx),
         "call_worker": _call_worker(ctx),
         "disk": _disk(ctx),
+        "backups": _backups(ctx),
     }
     found = await asyncio.gather(*(_bounded(check) for check in checks.values()))
     parts = dict(zip(checks, found, strict=True))
-    return Readiness(ready=all(part.ok for part in parts.values()), parts=parts)
+    ready = all(part.ok for name, part in parts.items() if name not in NOT_COUNTED)
+    return Readiness(ready=ready, parts=parts)
 
 
 class SharedReadiness:
@@ -68,6 +74,11 @@ async def calls_by_state(ctx: Context) -> dict[str, int]:
             select(Call.state, func.count()).where(Call.state != "ended").group_by(Call.state)
         )
         return {row[0]: row[1] for row in rows}
+
+
+async def backup_status(ctx: Context) -> BackupStatus:
+    """How the automatic backups fare, whichever process makes them."""
+    return await asyncio.to_thread(read_status, ctx.settings)
 
 
 async def _bounded(check: Awaitable[PartHealth]) -> PartHealth:
@@ -109,3 +120,19 @@ async def _disk(ctx: Context) -> PartHealth:
     if free_mb < MIN_FREE_MB:
         return PartHealth(ok=False, detail=f"only {free_mb} MB free in DATA_DIR")
     return PartHealth(ok=True, detail=f"{free_mb} MB free")
+
+
+async def _backups(ctx: Context) -> PartHealth:
+    interval = timedelta(hours=ctx.settings.backup_interval_h)
+    if not interval:
+        return PartHealth(ok=True, detail="none are made by themselves")
+    status = await backup_status(ctx)
+    if status.failed_at is not None:
+        when = f"{status.failed_at:%Y-%m-%d %H:%M} UTC"
+        return PartHealth(ok=False, detail=f"failed at {when} ({status.failed_code}); see the log")
+    if status.good_at is None:
+        return PartHealth(ok=True, detail="the first one has yet to be made")
+    when = f"{status.good_at:%Y-%m-%d %H:%M} UTC"
+    if ctx.clock() - status.good_at > 2 * interval + BACKUP_TAKES:
+        return PartHealth(ok=False, detail=f"none was made since {when}; see the log")
+    return PartHealth(ok=True, detail=f"the last one was made and checked at {when}")

@@ -10,7 +10,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from warm_transfer.actions.readiness import SharedReadiness, calls_by_state, worker_seen
+from warm_transfer.actions.readiness import (
+    SharedReadiness,
+    backup_status,
+    calls_by_state,
+    worker_seen,
+)
 from warm_transfer.actions.views import Readiness
 from warm_transfer.api.deps import Ctx, CurrentWorker
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
@@ -32,7 +37,7 @@ async def health() -> dict[str, str]:
 
 @router.get("/ready", responses={503: {"model": Readiness, "description": "a part does not work"}})
 async def ready(request: Request, response: Response) -> Readiness:
-    """Whether each part works; 503 when one does not."""
+    """Whether each part works; 503 when one does not, other than backups."""
     shared: SharedReadiness = request.app.state.readiness
     found = await shared.ask()
     if not found.ready:
@@ -55,7 +60,8 @@ async def metrics(
     elif ctx.settings.environment == "production":
         raise NotFound("There is nothing at this address.", code="route_not_found")
     registry: Metrics = request.app.state.metrics
-    return Response(registry.render(await calls_by_state(ctx)), media_type=CONTENT_TYPE_LATEST)
+    text = registry.render(await calls_by_state(ctx), await backup_status(ctx))
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
 @worker_router.post("/heartbeat", status_code=HTTPStatus.NO_CONTENT)

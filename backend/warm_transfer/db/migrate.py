@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -16,6 +17,12 @@ def upgrade_to_head(url: str) -> None:
     Runs an event loop of its own; from a coroutine call it in a thread.
     """
     command.upgrade(migration_config(url), "head")
+
+
+def known_revisions() -> list[str]:
+    """Every state of the tables that this version knows, the newest first."""
+    scripts = ScriptDirectory.from_config(migration_config(""))
+    return [script.revision for script in scripts.walk_revisions()]
 
 
 def migration_config(url: str) -> Config:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from warm_transfer.config import Settings
 from warm_transfer.errors import LiveKitServerMissing
+from warm_transfer.locks import exclusive
 from warm_transfer.ops import livekit_build, livekit_release
 from warm_transfer.ops.livekit_platform import VERSION, Platform
-from warm_transfer.ops.locks import exclusive
 from warm_transfer.ops.places import cache_dir
 from warm_transfer.ops.progress import Progress
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from warm_transfer.bootstrap import livekit_api_url
 from warm_transfer.config import Settings
 from warm_transfer.errors import CannotStart
+from warm_transfer.locks import Held, exclusive
 from warm_transfer.ops import livekit_server
 from warm_transfer.ops.addresses import announce
 from warm_transfer.ops.guarding import Guard
 from warm_transfer.ops.livekit_config import write_config
-from warm_transfer.ops.locks import Held, exclusive
 from warm_transfer.ops.parts import api, livekit, ports, worker
 from warm_transfer.ops.places import logs_dir, prepare_data_dir
 from warm_transfer.ops.ports import require_free

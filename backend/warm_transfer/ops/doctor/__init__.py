@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from warm_transfer.config import Settings
-from warm_transfer.ops.doctor import accounts, database, livekit, machine, media, speech
+from warm_transfer.ops.doctor import (
+    accounts,
+    backups,
+    database,
+    livekit,
+    machine,
+    media,
+    speech,
+)
 from warm_transfer.ops.doctor.findings import Check, Failed, NotSet
 from warm_transfer.ops.doctor.temporary_livekit import livekit_to_check
 
@@ -15,6 +23,7 @@ CHECKS: dict[str, Check] = {
     "disk": machine.disk,
     "pages": machine.pages,
     "database": database.check,
+    "backups": backups.check,
     "LiveKit": livekit.reachable_with_our_keys,
     "audio": media.loopback,
     "clock": machine.clock,

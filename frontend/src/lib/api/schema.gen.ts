@@ -805,7 +805,7 @@ export interface paths {
         };
         /**
          * Ready
-         * @description Whether each part works; 503 when one does not.
+         * @description Whether each part works; 503 when one does not, other than backups.
          */
         get: operations["ready"];
         put?: never;
