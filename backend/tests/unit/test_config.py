@@ -25,3 +25,10 @@ def test_the_worker_reports_where_the_api_listens(host: str, url: str, tmp_path:
 def test_an_address_that_is_set_is_used_as_it_is(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, host="192.0.2.9", api_url="http://api:8000/")
     assert settings.resolved_api_url == "http://api:8000"
+
+
+def test_automatic_backups_of_postgresql_are_refused_rather_than_left_out(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="BACKUP_INTERVAL_H is for SQLite"):
+        Settings(
+            data_dir=tmp_path, backup_interval_h=24, database_url="postgresql+asyncpg://h/calls"
+        )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from warm_transfer.backups.work import Stopped, go_on, let_stop
 
 BUSY_TIMEOUT_S = 10.0
 PAGES_AT_ONCE = 2_000  # 8 MB with pages of 4 KiB
-PRIMARY = 0xFF  # the part of SQLite's error codes that says of which kind an error is
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 
 
@@ -35,7 +35,11 @@ def copy_database(live: Path, copy: Path, stop: threading.Event) -> Contents:
 
     Rows are counted in the same transaction, in the original. Raises Unsound.
     """
-    with closing(_connect(live, "rw")) as source, closing(sqlite3.connect(copy)) as target:
+    with (
+        _damage_named(),
+        closing(_connect(live, "rw")) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
         let_stop(source, stop)
         source.execute("PRAGMA query_only=ON")
         source.execute("BEGIN")
@@ -63,15 +67,30 @@ def look_into(copy: Path, stop: threading.Event) -> Contents:
 def fold_into_one_file(database: Path) -> None:
     """Bring what is still in SQLite's log into the file itself; then it can be moved alone.
 
-    Raises InUse, or sqlite3.DatabaseError when it is damaged or none.
+    Raises Unsound or InUse.
     """
     try:
-        with closing(_connect(database, "rw")) as connection:
+        with _damage_named(), closing(_connect(database, "rw")) as connection:
             _be_one_file(connection)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & PRIMARY == sqlite3.SQLITE_BUSY:
+        if _kind(error) == sqlite3.SQLITE_BUSY:
             raise InUse from error
         raise
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if _kind(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise Unsound(str(error)) from error
+        raise
+
+
+def _kind(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; 0 for what Python itself found."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _be_one_file(connection: sqlite3.Connection) -> None:

@@ -16,7 +16,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from warm_transfer.backups.checking import unpack
-from warm_transfer.backups.contents import InUse, fold_into_one_file
+from warm_transfer.backups.contents import InUse, Unsound, fold_into_one_file
 from warm_transfer.backups.database import database_alone
 from warm_transfer.backups.manifest import Manifest, too_new
 from warm_transfer.backups.taking import STAMP
@@ -69,7 +69,7 @@ def _restore(
     migrated = manifest.revision != revisions[0]
     if migrated:
         _bring_up_to_date(arriving)
-    kept = _keep_aside(database, now) if database.exists() else None
+    kept = _keep_aside(database, now)
     arriving.replace(database)
     flush_to_disk(database.parent)
     return Restored(manifest, kept, migrated)
@@ -79,7 +79,7 @@ def _bring_up_to_date(database: Path) -> None:
     try:
         upgrade_to_head(f"sqlite+aiosqlite:///{database}")
         fold_into_one_file(database)
-    except (SQLAlchemyError, CommandError, sqlite3.Error) as error:
+    except (SQLAlchemyError, CommandError, sqlite3.Error, Unsound) as error:
         raise CannotRestore(
             f"Its tables could not be brought up to date ({error}). Nothing was changed. "
             "Restore it with the version that made it, and update that.",
@@ -88,27 +88,50 @@ def _bring_up_to_date(database: Path) -> None:
     flush_to_disk(database)
 
 
-def _keep_aside(database: Path, now: datetime) -> Path:
-    """A folder with the database as it is now, which stays in its place as well."""
+def _keep_aside(database: Path, now: datetime) -> Path | None:
+    """A folder with the database as it is now, which stays in its place as well; None: there is
+    nothing."""
+    logs = [database.with_name(f"{database.name}{suffix}") for suffix in LOGS]
+    if not any(path.exists() for path in (database, *logs)):
+        return None
     prefix = f"before-restore-{now:{STAMP}}-"
     aside = Path(tempfile.mkdtemp(prefix=prefix, dir=database.parent))
+    for log in filter(Path.exists, logs):  # SQLite throws those away that it cannot read
+        shutil.copy2(log, aside)
+    if database.exists():
+        _fold(database, aside, logs)
+        _link_or_copy(database, aside / database.name)
+    flush_to_disk(aside)
+    for log in logs:  # left by a damaged database or one that is gone; they must not meet the new
+        log.unlink(missing_ok=True)
+    return aside
+
+
+def _fold(database: Path, aside: Path, logs: list[Path]) -> None:
+    """Have all of the database in its one file, unless it is damaged."""
     try:
         fold_into_one_file(database)
+    except Unsound:
+        return
     except InUse as error:
-        aside.rmdir()
+        shutil.rmtree(aside)
         raise CannotRestore(
             f"Another program has {database} open. Nothing was changed. Close it, then restore.",
             code="database_in_use",
         ) from error
-    except sqlite3.DatabaseError:
-        # It is damaged, so that nothing can be folded in; its logs must not meet the new one.
-        for log in (database.with_name(f"{database.name}{suffix}") for suffix in LOGS):
-            if log.exists():
-                log.rename(aside / log.name)
+    except sqlite3.Error as error:
+        shutil.rmtree(aside)
+        raise CannotRestore(
+            f"The database {database} cannot be put aside ({error}). Nothing was changed. See who "
+            "owns it and whether the disk is full.",
+        ) from error
+    for log in logs:
+        (aside / log.name).unlink(missing_ok=True)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
     try:
-        os.link(database, aside / database.name)
+        os.link(source, target)
     except OSError:  # a file system without links
-        shutil.copy2(database, aside / database.name)
-        flush_to_disk(aside / database.name)
-    flush_to_disk(aside)
-    return aside
+        shutil.copy2(source, target)
+        flush_to_disk(target)

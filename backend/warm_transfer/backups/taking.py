@@ -60,12 +60,10 @@ def take(database: Path, target: Path, now: datetime, stop: threading.Event) -> 
         with tempfile.TemporaryDirectory(prefix=name, dir=target.parent) as folder:
             return _take(database, target, Path(folder), now, stop)
     except Unsound as error:
-        raise CannotBackUp(
-            f"The database {database} is damaged ({error}). Keep the backups there are, and "
-            "restore the newest one.",
-            code="database_damaged",
-        ) from error
+        raise _unsound(database, error) from error
     except CannotRestore as error:
+        if isinstance(error.__cause__, Unsound):  # found in what is, bit by bit, the copy
+            raise _unsound(database, error.__cause__) from error
         raise CannotBackUp(
             f"What was written to {target.parent} could not be read back as it was, so it was "
             "removed. Check that disk, or choose another place.",
@@ -125,6 +123,14 @@ def _require_room(database: Path, folder: Path) -> None:
             f"{free // 1_000_000} MB are free. Make room, or choose another place.",
             code="no_room",
         )
+
+
+def _unsound(database: Path, how: Unsound) -> CannotBackUp:
+    return CannotBackUp(
+        f"The database {database} is unsound ({how}). Keep the backups there are, and restore the "
+        "newest one.",
+        code="database_damaged",
+    )
 
 
 def _exists(target: Path) -> CannotBackUp:
