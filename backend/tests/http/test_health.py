@@ -14,6 +14,9 @@ from sqlalchemy import update
 from tests.support.api import Api, running_api, served_api
 from tests.support.waiting import until
 from warm_transfer.actions import readiness
+from warm_transfer.backups.status import BackupStatus, write_status
+from warm_transfer.backups.taking import STAMP
+from warm_transfer.bootstrap import utc_now
 from warm_transfer.db.models import Call, Event, WorkerSighting
 from warm_transfer.services.tokens import TokenKind
 from warm_transfer.worker.heartbeat import report_presence
@@ -52,6 +55,19 @@ async def test_a_full_disk_is_told(api: Api, monkeypatch: pytest.MonkeyPatch) ->
     disk = (await api.client().get("/ready")).json()["parts"]["disk"]
     assert disk["ok"] is False
     assert "MB free" in disk["detail"]
+
+
+async def test_automatic_backups_that_no_longer_come_are_told(tmp_path: Path) -> None:
+    now = utc_now()
+    newest = tmp_path / "backups" / f"warm-transfer-auto-{now:{STAMP}}.zip"  # so none is due
+    newest.parent.mkdir()
+    newest.touch()
+    async with running_api(tmp_path, backup_interval_h=1) as api:
+        for hours_ago, ok in ((2, True), (4, False)):
+            good = BackupStatus(good_at=now - timedelta(hours=hours_ago), good_bytes=1)
+            write_status(api.ctx.settings, good)
+            part = (await readiness.readiness(api.ctx)).parts["backups"]
+            assert part.ok is ok, part
 
 
 async def test_many_who_ask_at_once_share_one_answer(

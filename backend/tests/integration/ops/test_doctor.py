@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,9 +18,18 @@ from pydantic import SecretStr
 
 from tests.support.livekit_server import KEY, SECRET, LiveKitServer, find_livekit_server
 from tests.support.ports import free_tcp_ports
+from warm_transfer.backups.status import BackupStatus, write_status
 from warm_transfer.config import Settings
 from warm_transfer.db.migrate import upgrade_to_head
-from warm_transfer.ops.doctor import accounts, database, livekit, machine, media, run_doctor
+from warm_transfer.ops.doctor import (
+    accounts,
+    backups,
+    database,
+    livekit,
+    machine,
+    media,
+    run_doctor,
+)
 from warm_transfer.ops.doctor.findings import Failed, NotSet
 from warm_transfer.ops.doctor.temporary_livekit import livekit_to_check
 
@@ -265,3 +275,22 @@ async def test_model_keys_are_asked_about(tmp_path: Path, elsewhere: str) -> Non
         await accounts.openai(ours, elsewhere)
     with pytest.raises(NotSet):
         await accounts.groq(ours, elsewhere)
+
+
+async def test_backups_that_fail_or_have_no_place_are_told(tmp_path: Path) -> None:
+    with pytest.raises(NotSet, match="BACKUP_INTERVAL_H"):
+        await backups.check(settings(tmp_path))
+    ours = settings(tmp_path, backup_interval_h=24)
+    ours.data_dir.mkdir()
+    with pytest.raises(NotSet, match="the first one is made while the API runs"):
+        await backups.check(ours)
+    at = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
+    write_status(ours, BackupStatus(good_at=at))
+    assert "2026-03-04 05:06 UTC, is good" in await backups.check(ours)
+    write_status(ours, BackupStatus(good_at=at, failed_at=at, failed_code="no_room"))
+    with pytest.raises(Failed, match="no_room"):
+        await backups.check(ours)
+    (tmp_path / "file").write_text("")
+    no_folder = settings(tmp_path, backup_interval_h=24, backup_dir=tmp_path / "file")
+    with pytest.raises(Failed, match="cannot be written to"):
+        await backups.check(no_folder)

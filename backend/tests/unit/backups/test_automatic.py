@@ -58,6 +58,13 @@ def test_the_newest_are_kept_and_each_is_good(settings: Settings, tmp_path: Path
         unpack(path, tmp_path / path.stem, threading.Event())
 
 
+def test_none_is_deleted_while_there_are_few(settings: Settings) -> None:
+    many = settings.model_copy(update={"backup_keep": 7})
+    for hours in range(8):
+        look(many, NOON + hours * HOUR)
+        assert len(names(many)) == min(hours + 1, 7)
+
+
 def test_what_people_put_there_is_left_alone(settings: Settings) -> None:
     folder = settings.resolved_backup_dir
     folder.mkdir()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.backups import TAKEN_AT, backup_of, make_database, rows_of
-from warm_transfer.backups import taking
+from warm_transfer.backups import contents, taking
 from warm_transfer.backups.checking import unpack
 from warm_transfer.backups.work import Stopped
 from warm_transfer.errors import CannotBackUp
@@ -43,6 +43,29 @@ def test_it_has_what_is_committed_and_nothing_else(database: Path, folder: Path)
         backup = backup_of(database, folder / "one.zip")
         writer.execute("COMMIT")
     assert rows_of(unpack(backup, folder, threading.Event())[1]) == before
+
+
+def test_what_is_written_between_two_steps_is_left_out_whole(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are counted in the original and in the copy: they would differ."""
+    database = make_database(tmp_path / "busy" / "calls.db", segments=500)
+    monkeypatch.setattr(contents, "PAGES_AT_ONCE", 1)
+    stop = threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(database, isolation_level=None, timeout=30)) as writer:
+            while not stop.is_set():
+                writer.execute("INSERT INTO audit (at, action) VALUES ('2026-03-04', 'read')")
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        for number in range(3):
+            backup_of(database, folder / f"{number}.zip")
+    finally:
+        stop.set()
+        writing.join()
 
 
 def test_it_has_what_a_killed_product_left_in_the_log(database: Path, tmp_path: Path) -> None:
