@@ -107,7 +107,10 @@ def test_older_tables_are_brought_up_to_date(database: Path, tmp_path: Path) -> 
     assert put_back(backup_of(old, tmp_path / "old.zip"), database).migrated
     found = rows_of(database)
     assert found["alembic_version"] == {(known_revisions()[0],): (known_revisions()[0],)}
-    assert found["segments"] == rows_of(old)["segments"]
+    before = rows_of(old)["segments"]
+    assert found["segments"].keys() == before.keys()
+    for key, row in before.items():
+        assert found["segments"][key][: len(row)] == row  # columns that came since are at the end
 
 
 def test_current_tables_are_left_as_they_are(backup: Path, database: Path) -> None:
