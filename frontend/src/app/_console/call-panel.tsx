@@ -20,7 +20,11 @@ interface Props {
 
 /** The middle column in a call: who it is with, what is wrong if anything, and what is said. */
 export function CallPanel({ call, data, partials, wish, audio, audioState, room }: Props) {
-  const turns = useMemo(() => mergeTranscript(data.segments, partials), [data.segments, partials]);
+  const consulting = call.transfers.at(-1)?.state === "consulting";
+  const turns = useMemo(
+    () => mergeTranscript(data.segments, partials, consulting),
+    [data.segments, partials, consulting],
+  );
   return (
     <>
       <CallHeader
@@ -36,6 +40,9 @@ export function CallPanel({ call, data, partials, wish, audio, audioState, room 
           wish={wish}
           live
           empty="What is said appears here as you talk."
+          note={
+            call.held_since && !consulting ? "On hold. What is said now is not written down." : null
+          }
         />
       </div>
     </>

@@ -4,17 +4,19 @@ import { EndCallDialog } from "@/features/call/end-call-dialog";
 import { leaveWords } from "@/features/call/leave-words";
 import type { SegmentWish } from "@/features/transcript/transcript";
 import { emptyDraft, type TransferDraft } from "@/features/transfer/draft";
+import type { Scene, TransferAction } from "@/features/transfer/picture";
 import { TransferDialog } from "@/features/transfer/transfer-dialog";
 import { TransferStrip } from "@/features/transfer/transfer-strip";
 import { errorText } from "@/lib/api/errors";
-import type { CallDetail } from "@/lib/api/types";
+import type { CallDetail, TransferView } from "@/lib/api/types";
 import { isOpenTransfer } from "@/lib/events/reducers";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 import { CallPanel } from "./call-panel";
 import { SidePanel } from "./side-panel";
 import type { ConsoleState } from "./use-console";
+import { useHold } from "./use-hold";
 import { shownIn } from "./views";
-import { whyNoMicrophone, whyNoTransfer } from "./why-not";
+import { whyNoHold, whyNoMicrophone, whyNoTransfer } from "./why-not";
 
 interface Props {
   desk: ConsoleState;
@@ -34,16 +36,36 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
   const underWay = transfer !== null && isOpenTransfer(transfer);
   const transferBlocked = whyNoTransfer(serverBlocked, underWay, room);
   const micBlocked = whyNoMicrophone(room);
+  const holdBlocked = whyNoHold(serverBlocked, call, me.id);
+  const hold = useHold(call, desk);
+  const scene = sceneOf(call, transfer);
 
   const toggleMute = () => {
     if (!micBlocked) desk.audio.setMuted(!room?.muted);
+  };
+  const toggleHold = () => {
+    if (!holdBlocked) hold.toggle();
   };
   const openTransfer = () => {
     if (!transferBlocked) setOpen("transfer");
   };
 
+  // What rings does so over the call; a recall never, since it is for whoever is in none.
   const covered = coveredByPage || open !== null || desk.offer !== null;
-  useShortcuts({ call: !covered, offer: false }, { mute: toggleMute, transfer: openTransfer });
+  useShortcuts(
+    { call: !covered, offer: false },
+    { mute: toggleMute, hold: toggleHold, transfer: openTransfer },
+  );
+
+  const act = async (action: TransferAction) => {
+    if (!transfer) return;
+    try {
+      await actions.act(transfer.id, action);
+    } catch (error) {
+      desk.say(errorText(error), "danger");
+      throw error;
+    }
+  };
 
   return (
     <>
@@ -52,7 +74,14 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
         className={`${shownIn(view, "call")} row-start-4 min-h-0 min-w-0 flex-col bg-surface desk:col-start-2`}
       >
         <div className="desk:hidden">
-          <TransferStrip transfer={transfer} me={me.id} onOpen={() => desk.setView("people")} />
+          <TransferStrip
+            transfer={transfer}
+            scene={scene}
+            me={me.id}
+            blocked={serverBlocked}
+            onAct={act}
+            onOpen={() => desk.setView("people")}
+          />
         </div>
         <CallPanel
           call={call}
@@ -74,12 +103,8 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           me={me.id}
           speaking={room?.speaking ?? []}
           blocked={serverBlocked}
-          onCancel={(id) =>
-            actions.cancel(id).catch((error: unknown) => {
-              desk.say(errorText(error), "danger");
-              throw error;
-            })
-          }
+          scene={scene}
+          onAct={act}
           onSaveBriefing={(text) => actions.saveBriefing(call.id, text)}
           onShowSegment={(segmentId) => {
             desk.setView("call");
@@ -93,6 +118,10 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           micLevel={room?.micLevel ?? 0}
           micBlocked={micBlocked}
           onMute={toggleMute}
+          held={hold.held}
+          holdPending={hold.pending}
+          holdBlocked={holdBlocked}
+          onHold={toggleHold}
           transferBlocked={transferBlocked}
           onTransfer={openTransfer}
           leaveWords={leaveWords(call, me.id)}
@@ -127,6 +156,11 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
       />
     </>
   );
+}
+
+function sceneOf(call: CallDetail, transfer: TransferView | null): Scene {
+  const target = call.participants.findLast((one) => one.agent_id === transfer?.target.agent_id);
+  return { held: call.held_since !== null, targetHere: target?.state === "present" };
 }
 
 function agentsIn(call: CallDetail): ReadonlySet<string> {

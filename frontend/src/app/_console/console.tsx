@@ -11,6 +11,7 @@ import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 import { CallView } from "./call-view";
 import { DeskPanel } from "./desk-panel";
 import { IncomingOffer } from "./incoming-offer";
+import { IncomingRecall } from "./incoming-recall";
 import { NoticeList } from "./notice-list";
 import { useConsole } from "./use-console";
 import { shownIn, ViewSwitch } from "./views";
@@ -21,8 +22,15 @@ export function Console() {
   const { view, setView, actions, call, me, waiting } = desk;
   const [open, setOpen] = useState<"help" | "settings" | null>(null);
   const close = () => setOpen(null);
+  const ringing = {
+    me: me.id,
+    calls: desk.calls ?? [],
+    blocked: desk.serverBlocked,
+    actions,
+    say: desk.say,
+  };
   useShortcuts({ call: false, offer: false }, { help: () => setOpen((now) => now ?? "help") });
-  useArrival(call?.id ?? "desk", open !== null || desk.offer !== null);
+  useArrival(call?.id ?? "desk", open !== null || desk.offer !== null || desk.recall !== null);
 
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] overflow-hidden desk:grid-cols-[15rem_minmax(0,1fr)_17.5rem] xl:grid-cols-[18rem_minmax(0,1fr)_22rem]">
@@ -54,7 +62,13 @@ export function Console() {
         <div
           className={`${shownIn(view, "waiting")} row-start-4 min-h-0 min-w-0 flex-col desk:row-end-6 desk:border-r`}
         >
-          <DeskPanel waiting={waiting} blocked={desk.joinBlocked} actions={actions} />
+          <DeskPanel
+            waiting={waiting}
+            agents={desk.agents}
+            me={me.id}
+            blocked={desk.joinBlocked}
+            actions={actions}
+          />
         </div>
         {call ? (
           <CallView desk={desk} call={call} covered={open !== null} />
@@ -73,13 +87,9 @@ export function Console() {
           </div>
         )}
       </main>
-      <IncomingOffer
-        offer={desk.offer}
-        calls={desk.calls ?? []}
-        blocked={desk.serverBlocked}
-        actions={actions}
-        say={desk.say}
-      />
+      {/* One at a time: the caller who waits alone first. */}
+      <IncomingRecall recall={desk.recall} {...ringing} />
+      <IncomingOffer offer={desk.recall ? null : desk.offer} {...ringing} />
       <KeyboardHelp open={open === "help"} onClose={close} />
       <SettingsDialog open={open === "settings"} onClose={close}>
         <MicrophoneSettings inCall={desk.audioState.status === "in" ? desk.audioState.mic : null} />

@@ -2,18 +2,20 @@ import { useQueryClient } from "@tanstack/react-query";
 import { BriefingBody } from "@/features/briefing/briefing-body";
 import { useMicrophoneDenied } from "@/features/call/use-microphone-denied";
 import { IncomingTransfer } from "@/features/transfer/incoming-transfer";
-import { useOfferNote } from "@/features/transfer/use-offer-note";
+import { offerNote, useGoneNote } from "@/features/transfer/use-gone-note";
 import { useRinging } from "@/features/transfer/use-ringing";
 import type { CallView, TransferView } from "@/lib/api/types";
 import { keys } from "@/lib/events/keys";
 import { playTick } from "@/lib/sound/sounds";
 import type { DeskActions } from "./use-desk";
 
-const MIC_DENIED =
+export const MIC_DENIED =
   "Your microphone is blocked, so nobody would hear you. To accept, allow it for this site, with the icon beside the address.";
 
 interface Props {
   offer: TransferView | null;
+  /** The signed-in agent's id. */
+  me: string;
   calls: readonly CallView[];
   blocked: string | null;
   actions: Pick<DeskActions, "accept" | "decline">;
@@ -21,15 +23,27 @@ interface Props {
 }
 
 /** The transfer that rings here, over whatever this agent is looking at. */
-export function IncomingOffer({ offer, calls, blocked, actions, say }: Props) {
+export function IncomingOffer({ offer, me, calls, blocked, actions, say }: Props) {
   const cache = useQueryClient();
   const micDenied = useMicrophoneDenied();
-  useRinging(offer);
-  useOfferNote(offer, (id) => cache.getQueryData<TransferView>(keys.transfer(id)), say);
+  useRinging(
+    offer && {
+      id: offer.id,
+      what: "Incoming transfer",
+      caller: offer.caller_name,
+      about: `from ${offer.initiator.name}`,
+    },
+  );
+  const noteOf = ({ id }: TransferView) => {
+    const now = cache.getQueryData<TransferView>(keys.transfer(id));
+    return now && offerNote(now, me);
+  };
+  useGoneNote(offer, noteOf, say);
   if (!offer) return null;
   return (
     <IncomingTransfer
       transfer={offer}
+      me={me}
       callerTopic={calls.find((call) => call.id === offer.call_id)?.topic ?? null}
       blocked={blocked}
       acceptBlocked={micDenied ? MIC_DENIED : null}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { BriefingCard } from "@/features/briefing/briefing-card";
 import { Participants } from "@/features/call/participants";
+import type { Scene, TransferAction } from "@/features/transfer/picture";
 import { TransferHistory } from "@/features/transfer/transfer-history";
 import { TransferStatus } from "@/features/transfer/transfer-status";
 import type { CallDetail } from "@/lib/api/types";
@@ -16,7 +17,8 @@ interface Props {
   speaking: readonly string[];
   /** Why nothing can be changed now, or null. */
   blocked: string | null;
-  onCancel: (transferId: string) => Promise<void>;
+  scene: Scene;
+  onAct: (action: TransferAction) => Promise<void>;
   onSaveBriefing: (text: string) => Promise<void>;
   onShowSegment: (segmentId: string) => void;
 }
@@ -29,7 +31,7 @@ const FADE =
  * The right column in a call: what the next agent must know, and how far handing over has got. Each
  * has its share of the height whatever it holds, so that neither moves through a transfer.
  */
-export function SidePanel({ view, call, data, me, speaking, blocked, ...on }: Props) {
+export function SidePanel({ view, call, data, me, speaking, blocked, scene, ...on }: Props) {
   const transfer = call.transfers.at(-1) ?? null;
   return (
     <>
@@ -52,18 +54,14 @@ export function SidePanel({ view, call, data, me, speaking, blocked, ...on }: Pr
         <Section title="Transfer" label="Transfer status">
           <TransferStatus
             transfer={transfer}
+            scene={scene}
             me={me}
             blocked={blocked}
-            onCancel={() => (transfer ? on.onCancel(transfer.id) : Promise.resolve())}
+            onAct={on.onAct}
           />
         </Section>
         <Section title="Participants">
-          <Participants
-            participants={call.participants}
-            speakers={data.speakers}
-            me={me}
-            speaking={speaking}
-          />
+          <Participants call={call} speakers={data.speakers} me={me} speaking={speaking} />
         </Section>
         <Section title="Transfer history">
           <TransferHistory transfers={call.transfers} />

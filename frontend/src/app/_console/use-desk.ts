@@ -2,7 +2,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { CallAudio } from "@/features/call/call-audio";
 import { callOf } from "@/features/call/my-call";
-import type { TransferCreate, TransferView } from "@/lib/api/types";
+import { ringsFor } from "@/features/transfer/offers";
+import type { TransferAction } from "@/features/transfer/picture";
+import type { CallDetail, TransferCreate, TransferView } from "@/lib/api/types";
 import { keys } from "@/lib/events/keys";
 import { useAgent, useSeat, useStreamState } from "@/lib/session/seat";
 import { absorb, isOver } from "./absorb";
@@ -26,8 +28,9 @@ export function useDesk() {
         .sort((a, b) => waitingSince(a).localeCompare(waitingSince(b))),
     [calls, mine?.id],
   );
-  const offer =
-    offers.find((one) => one.state === "offered" && one.target.agent_id === me.id) ?? null;
+  const offer = offers.find((one) => ringsFor(one, me.id)) ?? null;
+  // Whoever has taken another call meanwhile cannot take this one back.
+  const recall = mine ? null : waiting.find((call) => call.recall?.agent_id === me.id);
   return {
     me,
     agents,
@@ -35,6 +38,7 @@ export function useDesk() {
     mine,
     waiting,
     offer,
+    recall: recall ?? null,
     lost: stream === "reconnecting",
     serverBlocked: stream === "reconnecting" ? NO_CONNECTION : null,
   };
@@ -59,6 +63,10 @@ export function useDeskActions(audio: CallAudio) {
       absorb(cache, { call, transfer }, journal.since(mark));
       if (isOver(cache, call.id)) audio.leave();
     };
+    const show = async (asking: Promise<CallDetail>) => {
+      const mark = journal.mark();
+      absorb(cache, { call: await asking }, journal.since(mark));
+    };
     return {
       join: (callId: string) => enter(api.calls.join(callId)),
       joinRoom: (roomId: string) => enter(api.rooms.join(roomId)),
@@ -66,7 +74,10 @@ export function useDeskActions(audio: CallAudio) {
       decline: (id: string, reason: string | null) => take(api.transfers.decline(id, reason)),
       transfer: (callId: string, input: TransferCreate) =>
         take(api.transfers.create(callId, input)),
-      cancel: (id: string) => take(api.transfers.cancel(id)),
+      act: (id: string, action: TransferAction) => take(commands(api.transfers)[action](id)),
+      hold: (callId: string) => show(api.calls.hold(callId)),
+      resume: (callId: string) => show(api.calls.resume(callId)),
+      declineRecall: (callId: string) => api.calls.declineRecall(callId),
       saveBriefing: async (callId: string, text: string) => {
         cache.setQueryData(keys.briefing(callId), await api.calls.saveBriefing(callId, text));
       },
@@ -84,6 +95,17 @@ export function useDeskActions(audio: CallAudio) {
 
 type Api = ReturnType<typeof useSeat>["api"];
 type Entered = Awaited<ReturnType<Api["calls"]["join"]>> & { transfer?: TransferView };
+
+/** How the server is told of each. */
+function commands(transfers: Api["transfers"]) {
+  return {
+    bring_in: transfers.bringIn,
+    hand_over: transfers.handOver,
+    return: transfers.returnToCaller,
+    consult: transfers.consult,
+    cancel: transfers.cancel,
+  } satisfies Record<TransferAction, (id: string) => Promise<TransferView>>;
+}
 
 export type DeskActions = ReturnType<typeof useDeskActions>;
 

@@ -1,6 +1,15 @@
 import { Menu, MenuButton, MenuItem, MenuItems } from "@headlessui/react";
 import clsx from "clsx";
-import { ArrowRightLeft, EllipsisVertical, LogOut, Mic, MicOff, PhoneOff } from "lucide-react";
+import {
+  ArrowRightLeft,
+  EllipsisVertical,
+  LogOut,
+  Mic,
+  MicOff,
+  Pause,
+  PhoneOff,
+  Play,
+} from "lucide-react";
 import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
@@ -12,6 +21,13 @@ interface Props {
   /** Why the microphone cannot be used, or null. */
   micBlocked: string | null;
   onMute: () => void;
+  /** The caller is on hold. */
+  held: boolean;
+  /** The server has been told to change that, and has not answered. */
+  holdPending: boolean;
+  /** Why the caller can be neither put on hold nor taken off it now, or null. */
+  holdBlocked: string | null;
+  onHold: () => void;
   /** Why no transfer can be started now, or null. */
   transferBlocked: string | null;
   onTransfer: () => void;
@@ -26,7 +42,10 @@ interface Props {
 
 /** Where there is little room, the icon stands over the word, and the buttons share the width. */
 const STACKED =
-  "max-xl:h-14 max-xl:flex-1 max-xl:flex-col max-xl:gap-0.5 max-xl:px-1 max-xl:text-sm";
+  "px-4! max-[88rem]:h-14 max-[88rem]:flex-1 max-[88rem]:flex-col max-[88rem]:gap-0.5 max-[88rem]:px-1! max-[88rem]:text-sm";
+/** The key is named where the word stands beside the icon. */
+const KEY = "min-[88rem]:inline-block";
+const HELD = "border-wait! bg-wait-soft! text-wait!";
 
 /**
  * What can be done in the call. It stays in its place through all states. What leaving does to the
@@ -36,12 +55,13 @@ export function CallBar(props: Props) {
   const id = useId();
   const { muted, serverBlocked } = props;
   const MicIcon = muted ? MicOff : Mic;
+  const HoldIcon = props.held ? Play : Pause;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form
     <div
       role="group"
       aria-label="Call controls"
-      className="flex items-center gap-x-2 gap-y-1.5 border-t bg-surface px-3 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] xl:px-4 xl:py-3 max-[88rem]:flex-wrap"
+      className="flex items-center gap-x-1.5 gap-y-1.5 border-t bg-surface px-2 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] max-2xl:flex-wrap sm:gap-x-2 xl:px-4 xl:py-3"
     >
       <Button
         tone="secondary"
@@ -50,16 +70,26 @@ export function CallBar(props: Props) {
         disabled={props.micBlocked !== null}
         title={props.micBlocked ?? undefined}
         aria-keyshortcuts="M"
-        className={clsx(
-          STACKED,
-          "relative overflow-hidden xl:min-w-34",
-          muted && "border-wait! bg-wait-soft! text-wait!",
-        )}
+        className={clsx(STACKED, "relative overflow-hidden min-[88rem]:min-w-34", muted && HELD)}
       >
         <MicIcon aria-hidden className="size-4.5" />
         {muted ? "Unmute" : "Mute"}
-        <Kbd>M</Kbd>
+        <Kbd className={KEY}>M</Kbd>
         {!muted && <Level level={props.micLevel} />}
+      </Button>
+      <Button
+        tone="secondary"
+        size="lg"
+        pending={props.holdPending}
+        onClick={props.onHold}
+        disabled={props.holdBlocked !== null}
+        title={props.holdBlocked ?? undefined}
+        aria-keyshortcuts="H"
+        className={clsx(STACKED, "min-[88rem]:min-w-34", props.held && HELD)}
+      >
+        <HoldIcon aria-hidden className="size-4.5" />
+        {props.held ? "Resume" : "Hold"}
+        <Kbd className={KEY}>H</Kbd>
       </Button>
       <Button
         tone="primary"
@@ -72,11 +102,11 @@ export function CallBar(props: Props) {
       >
         <ArrowRightLeft aria-hidden className="size-4.5" />
         Transfer
-        <Kbd>T</Kbd>
+        <Kbd className={KEY}>T</Kbd>
       </Button>
       <p
         id={`${id}-leave`}
-        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-balance text-right text-muted text-xs max-[88rem]:order-first max-[88rem]:line-clamp-1 max-[88rem]:w-full max-[88rem]:max-w-none"
+        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-balance text-right text-muted text-xs max-2xl:order-first max-2xl:line-clamp-1 max-2xl:w-full max-2xl:max-w-none"
       >
         {serverBlocked ?? props.leaveWords}
       </p>
@@ -87,7 +117,7 @@ export function CallBar(props: Props) {
         disabled={serverBlocked !== null}
         title={serverBlocked ?? props.leaveWords}
         aria-describedby={`${id}-leave`}
-        className={clsx(STACKED, "xl:max-[88rem]:ml-auto")}
+        className={clsx(STACKED, "min-[88rem]:max-2xl:ml-auto")}
       >
         <LogOut aria-hidden className="size-4.5" />
         Leave call
@@ -114,7 +144,7 @@ function More({ disabled, onEnd }: { disabled: boolean; onEnd: () => void }) {
       <MenuButton
         aria-label="More"
         disabled={disabled}
-        className="grid h-14 w-10 shrink-0 place-items-center rounded-md border border-line-strong/60 hover:bg-sunken disabled:opacity-50 xl:size-12"
+        className="grid h-14 w-9 shrink-0 place-items-center rounded-md border border-line-strong/60 hover:bg-sunken disabled:opacity-50 min-[88rem]:size-12 sm:w-10"
       >
         <EllipsisVertical aria-hidden className="size-4.5" />
       </MenuButton>

@@ -1,4 +1,4 @@
-import { SignalHigh, SignalLow, SignalMedium, SignalZero } from "lucide-react";
+import { Pause, SignalHigh, SignalLow, SignalMedium, SignalZero } from "lucide-react";
 import { Timer } from "@/components/ui/timer";
 import type { CallView } from "@/lib/api/types";
 import { ARRIVAL } from "@/lib/arrival";
@@ -16,7 +16,7 @@ interface Props {
 export function CallHeader({ call, state, quality }: Props) {
   const caller = call.participants.find((participant) => participant.kind === "caller");
   return (
-    <header className="flex min-h-14 items-center gap-3 border-b px-4 py-2">
+    <header className="flex min-h-15 items-center gap-3 border-b px-4 py-2">
       <div className="min-w-0 flex-1">
         <h2
           {...ARRIVAL}
@@ -25,11 +25,18 @@ export function CallHeader({ call, state, quality }: Props) {
         >
           <bdi>{call.caller_name}</bdi>
         </h2>
-        {call.topic && (
-          <p className="truncate text-muted text-sm" title={call.topic} dir="auto">
-            {call.topic}
-          </p>
+        {call.held_since ? (
+          <OnHold since={call.held_since} />
+        ) : (
+          call.topic && (
+            <p className="truncate text-muted text-sm" title={call.topic} dir="auto">
+              {call.topic}
+            </p>
+          )
         )}
+        <p role="status" className="sr-only">
+          {call.held_since && `${call.caller_name} is on hold`}
+        </p>
       </div>
       {caller?.state === "away" ? (
         <p className="text-sm text-wait">{PARTICIPANT_WORDS.away}</p>
@@ -41,6 +48,18 @@ export function CallHeader({ call, state, quality }: Props) {
         <Timer since={call.created_at} />
       </p>
     </header>
+  );
+}
+
+/** In the place of the topic, so that nothing moves. */
+function OnHold({ since }: { since: string }) {
+  return (
+    <p className="flex items-center gap-1.5 whitespace-nowrap text-sm text-wait">
+      <Pause aria-hidden className="size-3.5 shrink-0" />
+      <span className="truncate">
+        <span className="font-medium">On hold</span> · <Timer since={since} /> · hears music
+      </span>
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { CallView, ParticipantView } from "@/lib/api/types";
+import type { CallDetail, ParticipantView, TransferState, TransferView } from "@/lib/api/types";
 import { leaveWords } from "./leave-words";
 
 function participant(id: string, over: Partial<ParticipantView> = {}): ParticipantView {
@@ -16,7 +16,7 @@ function participant(id: string, over: Partial<ParticipantView> = {}): Participa
   };
 }
 
-function call(...participants: ParticipantView[]): CallView {
+function call(...participants: ParticipantView[]): CallDetail {
   return {
     id: "c1",
     state: "active",
@@ -31,6 +31,7 @@ function call(...participants: ParticipantView[]): CallView {
     end_reason: null,
     participants: [participant("caller", { kind: "caller", agent_id: null }), ...participants],
     open_transfer_id: null,
+    transfers: [],
     version: 1,
   };
 }
@@ -52,4 +53,29 @@ it("counts more than one as the others", () => {
     "Ana",
   );
   expect(words).toBe("Ines stays with the other agents.");
+});
+
+/** Ana's transfer to Bea, who is on her way in. */
+function withTransfer(state: TransferState): CallDetail {
+  const transfer = {
+    state,
+    initiator: { id: "Ana", name: "Ana" },
+    target: { kind: "agent", agent_id: "Bea", name: "Bea", offers: [] },
+  } as unknown as TransferView;
+  const bea = participant("Bea", { state: "connecting" });
+  return { ...call(participant("Ana"), bea), transfers: [transfer] };
+}
+
+it.each<[TransferState, string, string]>([
+  ["consulting", "Ana", "Leaving hands Ines over to Bea."],
+  ["consult_paused", "Ana", "Leaving hands Ines over to Bea."],
+  ["moving", "Ana", "Leaving hands Ines over to Bea."],
+  ["consulting", "Bea", "Leaving ends the consult. Ines stays with Ana."],
+  ["consult_paused", "Bea", "Leaving ends the consult. Ines stays with Ana."],
+  ["moving", "Bea", "Leaving takes the transfer back. Ines stays with Ana."],
+  ["offered", "Ana", "Leaving puts the caller back in the queue."],
+  ["cancelled", "Ana", "Leaving puts the caller back in the queue."],
+  ["consulting", "Dana", "Ines stays with Ana."],
+])("in a transfer that is %s tells %s what leaving does", (state, me, words) => {
+  expect(leaveWords(withTransfer(state), me)).toBe(words);
 });

@@ -1,9 +1,10 @@
 import { Headset, User } from "lucide-react";
-import type { ParticipantView } from "@/lib/api/types";
+import type { CallDetail, ParticipantView } from "@/lib/api/types";
 import type { Speaker } from "@/lib/speakers";
+import { PLACE_WORDS, placeOf } from "./whereabouts";
 
 interface Props {
-  participants: readonly ParticipantView[];
+  call: Pick<CallDetail, "participants" | "held_since" | "transfers">;
   speakers: ReadonlyMap<string, Speaker>;
   /** Id of the signed-in agent. */
   me: string;
@@ -25,16 +26,20 @@ const COLOUR: Record<ParticipantView["state"], string> = {
   left: "text-muted",
 };
 
-/** Who is in the call now, as the server knows it. */
-export function Participants({ participants, speakers, me, speaking }: Props) {
-  const here = participants.filter((participant) => participant.state !== "left");
+/** Who is in the call now and where, as the server knows it. */
+export function Participants({ call, speakers, me, speaking }: Props) {
+  const here = call.participants.filter((participant) => participant.state !== "left");
   return (
     <ul aria-label="Participants" className="space-y-1.5">
       {here.length === 0 && <li className="text-muted text-sm">Nobody is in the call.</li>}
       {here.map((participant) => {
         const Icon = participant.kind === "caller" ? User : Headset;
-        const talks = participant.state === "present" && speaking.includes(participant.identity);
-        const colour = talks ? "text-live" : COLOUR[participant.state];
+        const place = placeOf(participant, call);
+        // Somebody on hold or waiting is heard by nobody.
+        const heard = place === null || place === "consulting";
+        const talks =
+          heard && participant.state === "present" && speaking.includes(participant.identity);
+        const colour = place && !talks ? "text-wait" : COLOUR[participant.state];
         return (
           <li key={participant.id} className="flex items-center gap-2 text-sm">
             <Icon
@@ -46,7 +51,11 @@ export function Participants({ participants, speakers, me, speaking }: Props) {
               <span className="text-muted"> {roleOf(participant, me)}</span>
             </span>
             <span className={`shrink-0 text-xs ${colour}`}>
-              {talks ? "Speaking" : PARTICIPANT_WORDS[participant.state]}
+              {talks
+                ? "Speaking"
+                : place
+                  ? PLACE_WORDS[place]
+                  : PARTICIPANT_WORDS[participant.state]}
             </span>
           </li>
         );

@@ -5,10 +5,13 @@ import { Avatar } from "@/components/ui/avatar";
 import { Timer } from "@/components/ui/timer";
 import type { CallerCallView } from "@/lib/api/types";
 import { QUALITY_WORDS } from "@/lib/format/quality";
-import { formatClock } from "@/lib/format/time";
+import { formatClock, secondsSince } from "@/lib/format/time";
+import { useNow } from "@/lib/format/use-now";
+import { isHoldMusic } from "@/lib/hold-music";
 import type { RoomSnapshot } from "@/lib/room";
 import { AgentHues } from "@/lib/speakers";
 import { listNames, placeText, type StatusText } from "./caller-state";
+import { holdMessage } from "./on-hold";
 import { StatusLine } from "./status-line";
 
 const SIGNALS = {
@@ -37,7 +40,9 @@ export function CallPerson({
   const { agents, answered_at: answeredAt } = call;
   const [hues] = useState(() => new AgentHues());
   const title = agents.length > 0 ? listNames(agents) : "We are getting someone for you";
-  const theySpeak = snapshot.speaking.some((identity) => identity !== ownIdentity);
+  const theySpeak = snapshot.speaking.some(
+    (identity) => identity !== ownIdentity && !isHoldMusic(identity),
+  );
   // The last measure says nothing about a line that is down.
   const quality = snapshot.state === "connected" ? snapshot.quality : "unknown";
   const SignalIcon = SIGNALS[quality];
@@ -74,15 +79,19 @@ export function CallPerson({
         >
           {title}
         </h1>
-        <p aria-live="polite" className="min-h-6 text-muted">
-          {call.status === "waiting"
-            ? placeText(call.place_in_line)
-            : answeredAt && `On the line since ${formatClock(answeredAt)}`}
-        </p>
+        {call.held_since && call.status === "on_hold" ? (
+          <HoldMessage call={call} since={call.held_since} />
+        ) : (
+          <p aria-live="polite" className="min-h-6 text-muted">
+            {call.status === "waiting"
+              ? placeText(call.place_in_line)
+              : answeredAt && `On the line since ${formatClock(answeredAt)}`}
+          </p>
+        )}
       </div>
       <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-2">
         <StatusLine status={status} />
-        <Timer since={answeredAt ?? call.created_at} className="font-medium text-lg text-ink" />
+        <Timer since={timeSince(call)} className="font-medium text-lg text-ink" />
       </div>
       <p className="flex items-center gap-2 text-muted text-sm">
         <SignalIcon aria-hidden size={16} className={clsx(quality === "unknown" && "opacity-40")} />
@@ -90,4 +99,20 @@ export function CallPerson({
       </p>
     </div>
   );
+}
+
+/** Changes every so often. High enough for the longest, so that nothing moves when it does. */
+function HoldMessage({ call, since }: { call: CallerCallView; since: string }) {
+  const heldS = secondsSince(since, useNow());
+  return (
+    <p aria-live="polite" dir="auto" className="min-h-18 max-w-xs text-pretty text-muted">
+      {holdMessage(call, heldS)}
+    </p>
+  );
+}
+
+/** On hold, for how long that has lasted. */
+function timeSince({ status, held_since, answered_at, created_at }: CallerCallView): string {
+  if (status === "on_hold" && held_since) return held_since;
+  return answered_at ?? created_at;
 }

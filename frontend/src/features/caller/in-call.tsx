@@ -6,6 +6,7 @@ import type { CallerSession } from "./caller-session";
 import { type CallerState, statusOf } from "./caller-state";
 import { Captions } from "./captions-panel";
 import { TransferNotice } from "./transfer-notice";
+import { useHoldMusicIsMissing } from "./use-hold-music";
 import { useMicrophone } from "./use-microphone";
 import { WaitingPanel } from "./waiting-panel";
 
@@ -22,6 +23,9 @@ export function InCall({
   const mic = useMicrophone(session.mic);
   const [captionsOn, setCaptionsOn] = useState(false);
   const status = statusOf(call, snapshot);
+  const waiting = call.status === "waiting";
+  const onHold = call.status === "on_hold";
+  const musicMissing = useHoldMusicIsMissing(onHold, snapshot);
 
   return (
     <div className="mx-auto flex w-full max-w-lg flex-1 animate-appear flex-col sm:my-auto sm:max-h-[44rem] sm:min-h-[36rem] sm:rounded-lg sm:border sm:border-line sm:bg-surface sm:px-6 sm:pt-6">
@@ -34,7 +38,12 @@ export function InCall({
       </div>
       <div className="flex flex-1 flex-col items-center justify-center gap-6 py-4">
         <CallPerson call={call} status={status} snapshot={snapshot} ownIdentity={identity} />
-        {call.status === "waiting" && <WaitingPanel playing={snapshot.state === "connected"} />}
+        {(waiting || onHold) && (
+          <WaitingPanel
+            playing={waiting ? snapshot.state === "connected" : musicMissing}
+            shown={waiting || musicMissing}
+          />
+        )}
       </div>
       {captionsOn && (
         <Captions captions={session.captions} agents={call.agents} ownIdentity={identity} />

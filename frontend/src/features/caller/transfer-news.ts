@@ -16,6 +16,8 @@ export function stageOf(transfer: Pick<CallerTransferView, "state"> | null): Tra
     case "failed":
     case "declined":
     case "no_answer":
+    case "busy":
+    case "voicemail":
       return "stayed";
     default:
       return "none";

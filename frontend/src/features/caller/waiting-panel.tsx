@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { useEffect } from "react";
 import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/switch";
@@ -5,8 +6,8 @@ import { soundSettings } from "@/lib/sound/settings";
 import { WaitingMusic } from "@/lib/sound/waiting-music";
 import { useStore } from "@/lib/use-store";
 
-/** Music for somebody who waits; theirs to switch off. */
-export function WaitingPanel({ playing }: { playing: boolean }) {
+/** Music for somebody who waits, by this page; theirs to switch off. `shown` keeps its place free. */
+export function WaitingPanel({ playing, shown = true }: { playing: boolean; shown?: boolean }) {
   const { musicOff, musicVolume } = useStore(soundSettings);
 
   useEffect(() => {
@@ -17,7 +18,12 @@ export function WaitingPanel({ playing }: { playing: boolean }) {
   }, [playing]);
 
   return (
-    <div className="flex flex-wrap items-center justify-center gap-x-6 gap-y-2">
+    <div
+      className={clsx(
+        "flex flex-wrap items-center justify-center gap-x-6 gap-y-2",
+        !shown && "invisible",
+      )}
+    >
       <Switch
         label="Music while you wait"
         checked={!musicOff}

@@ -7,6 +7,8 @@ import { ARRIVAL } from "@/lib/arrival";
 
 interface Props {
   calls: readonly CallView[];
+  /** The name of an agent who is rung to take a call back. */
+  returningTo: (agentId: string) => string | undefined;
   /** Why no call can be joined now (in a call, no connection), or null. */
   blocked: string | null;
   onJoin: (callId: string) => Promise<void>;
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** The queue, whoever has waited longest first. */
-export function WaitingCalls({ calls, blocked, onJoin, teach }: Props) {
+export function WaitingCalls({ calls, returningTo, blocked, onJoin, teach }: Props) {
   return (
     <section aria-label="Waiting calls" className="flex min-h-0 flex-col">
       <h2 {...ARRIVAL} className="px-4 pt-4 pb-2 font-semibold text-sm outline-none">
@@ -30,7 +32,13 @@ export function WaitingCalls({ calls, blocked, onJoin, teach }: Props) {
           className="min-h-0 overflow-y-auto px-2 pb-2"
         >
           {calls.map((call) => (
-            <WaitingCall key={call.id} call={call} blocked={blocked} onJoin={onJoin} />
+            <WaitingCall
+              key={call.id}
+              call={call}
+              returningTo={call.recall ? returningTo(call.recall.agent_id) : undefined}
+              blocked={blocked}
+              onJoin={onJoin}
+            />
           ))}
         </ul>
       )}
@@ -61,9 +69,12 @@ function Nobody({ teach }: { teach: boolean }) {
   );
 }
 
-type ItemProps = Pick<Props, "blocked" | "onJoin"> & { call: CallView };
+type ItemProps = Pick<Props, "blocked" | "onJoin"> & {
+  call: CallView;
+  returningTo: string | undefined;
+};
 
-function WaitingCall({ call, blocked, onJoin }: ItemProps) {
+function WaitingCall({ call, returningTo, blocked, onJoin }: ItemProps) {
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const nameId = `waiting-${call.id}`;
@@ -89,10 +100,16 @@ function WaitingCall({ call, blocked, onJoin }: ItemProps) {
           </p>
           <p className="flex gap-1.5 text-muted text-xs">
             <Timer since={call.waiting_since ?? call.created_at} className="shrink-0 text-wait" />
-            {call.topic && (
-              <span className="min-w-0 truncate" title={call.topic} dir="auto">
-                {call.topic}
+            {returningTo ? (
+              <span className="min-w-0 truncate text-wait" title={returningTo}>
+                Returning to <bdi>{returningTo}</bdi>
               </span>
+            ) : (
+              call.topic && (
+                <span className="min-w-0 truncate" title={call.topic} dir="auto">
+                  {call.topic}
+                </span>
+              )
             )}
           </p>
         </div>

@@ -62,8 +62,22 @@ describe("mergeTranscript", () => {
       key: "s2",
       identity: "caller-1",
       name: null,
+      private: false,
       lines: [{ id: "s2", text: "I was ch", startS: null }],
     });
+  });
+
+  it("keeps apart what one person said with and without the caller", () => {
+    const consult = { ...segment("s2", "agent-a", 4), private: true };
+    const saying = withPartial(NOTHING, { segmentId: "s4", identity: "agent-a", text: "She" }, 0);
+    const finals = [segment("s1", "agent-a", 1), consult, segment("s3", "agent-a", 7)];
+    const turns = mergeTranscript(finals, saying, true);
+    expect(turns.map((turn) => [turn.lines[0]?.id, turn.private])).toEqual([
+      ["s1", false],
+      ["s2", true],
+      ["s3", false],
+      ["s4", true],
+    ]);
   });
 
   it("replaces a partial by its final", () => {

@@ -25,6 +25,8 @@ export interface Turn {
   identity: string;
   /** As the server named them; null when only partials have come. */
   name: string | null;
+  /** Said among agents, without the caller. */
+  private: boolean;
   lines: Line[];
 }
 
@@ -70,8 +72,15 @@ export function prunePartials(
   return kept.length === partials.size ? partials : new Map(kept);
 }
 
-/** The whole transcript in the order it was spoken: finals by time, then what is being said now. */
-export function mergeTranscript(finals: readonly SegmentView[], partials: Partials): Turn[] {
+/**
+ * The whole transcript in the order it was spoken: finals by time, then what is being said now;
+ * `consulting` tells that this is without the caller.
+ */
+export function mergeTranscript(
+  finals: readonly SegmentView[],
+  partials: Partials,
+  consulting = false,
+): Turn[] {
   const unique = new Map(finals.map((segment) => [segment.id, segment]));
   const spoken = [...unique.values()].sort(
     (a, b) => a.start_s - b.start_s || a.id.localeCompare(b.id),
@@ -87,22 +96,24 @@ export function mergeTranscript(finals: readonly SegmentView[], partials: Partia
     .filter((partial) => !unique.has(partial.segmentId))
     .sort((a, b) => a.firstSeenMs - b.firstSeenMs);
   for (const partial of speaking) {
-    append(turns, partial, { id: partial.segmentId, text: partial.text, startS: null }, false);
+    const line = { id: partial.segmentId, text: partial.text, startS: null };
+    append(turns, { identity: partial.identity, private: consulting }, line, false);
   }
   return turns;
 }
 
 function append(
   turns: Turn[],
-  speaker: { identity: string; speaker_name?: string },
+  speaker: { identity: string; speaker_name?: string; private: boolean },
   line: Line,
   afterPause: boolean,
 ): void {
   const last = turns.at(-1);
-  if (last && last.identity === speaker.identity && !afterPause) {
+  const goesOn = last?.identity === speaker.identity && last.private === speaker.private;
+  if (last && goesOn && !afterPause) {
     last.lines.push(line);
     return;
   }
   const { identity, speaker_name: name = null } = speaker;
-  turns.push({ key: line.id, identity, name, lines: [line] });
+  turns.push({ key: line.id, identity, name, private: speaker.private, lines: [line] });
 }

@@ -10,6 +10,7 @@ function turns(count: number): Turn[] {
     key: `s${index}`,
     identity: index % 2 ? "agent-ana" : "caller-1",
     name: index % 2 ? "Ana" : "Ines",
+    private: false,
     lines: [{ id: `s${index}`, text: `Sentence ${index}.`, startS: index * 5 }],
   }));
 }
@@ -55,4 +56,27 @@ it("writes who speaks, what, and when", () => {
     "Sentence 0.",
     "0:00",
   ]);
+});
+
+it("marks what was said without the caller", () => {
+  const [first, second] = turns(2);
+  if (!first || !second) throw new Error("there are two turns");
+  render(
+    <Transcript turns={[first, { ...second, private: true }]} speakers={new Map()} empty="" />,
+  );
+  const [heard, unheard] = screen.getByRole("log").children;
+  expect(heard?.textContent).not.toContain("without the caller");
+  expect(unheard?.textContent).toContain("without the caller");
+});
+
+it("says why nothing is added while the caller is on hold, and keeps that in view", () => {
+  const shown = (note: string | null) => (
+    <Transcript turns={turns(10)} speakers={new Map()} empty="Nothing yet." note={note} live />
+  );
+  const { rerender } = render(shown(null));
+  const log = screen.getByRole("log", { name: "Transcript" });
+  layOut(log, 1000);
+  rerender(shown("On hold."));
+  expect(log.lastElementChild?.textContent).toBe("On hold.");
+  expect(log.scrollTop).toBe(1000);
 });

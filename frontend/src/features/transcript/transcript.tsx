@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { Speaker } from "@/lib/speakers";
 import type { Turn } from "./merge";
 import { TurnBlock } from "./turn-block";
@@ -19,14 +19,17 @@ interface Props {
   wish?: SegmentWish | null;
   /** Shown while nobody has said anything. */
   empty: string;
+  /** Said after the last words, while it holds. */
+  note?: string | null;
   /** Left out where nothing more will be said: it is read from the beginning then. */
   live?: boolean;
 }
 
 /** The conversation by speaker. The end stays in view until its reader scrolls back. */
-export function Transcript({ turns, speakers, wish = null, empty, live = false }: Props) {
+export function Transcript({ turns, speakers, wish = null, empty, note, live = false }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const { following, jumpToLatest } = useFollow(box, turns, live);
+  const content = useMemo(() => [turns, note], [turns, note]);
+  const { following, jumpToLatest } = useFollow(box, content, live);
   const highlighted = useWish(box, wish);
 
   return (
@@ -41,7 +44,7 @@ export function Transcript({ turns, speakers, wish = null, empty, live = false }
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain py-2 focus-visible:-outline-offset-2"
       >
-        {turns.length === 0 && <p className="px-4 py-3 text-muted text-sm">{empty}</p>}
+        {turns.length === 0 && !note && <p className="px-4 py-3 text-muted text-sm">{empty}</p>}
         {turns.map((turn) => (
           <TurnBlock
             key={turn.key}
@@ -50,6 +53,7 @@ export function Transcript({ turns, speakers, wish = null, empty, live = false }
             highlighted={turn.lines.some((line) => line.id === highlighted) ? highlighted : null}
           />
         ))}
+        {note && <p className="px-4 py-3 text-muted text-sm">{note}</p>}
       </div>
       {live && !following && (
         <button

@@ -27,6 +27,11 @@ export const TurnBlock = memo(function TurnBlock({ turn, speaker, highlighted }:
         className="col-span-2 row-start-2 min-w-0 leading-6 [overflow-wrap:anywhere] sm:col-span-1 sm:col-start-2 sm:row-start-1"
         dir="auto"
       >
+        {turn.private && (
+          <span className="mr-2 whitespace-nowrap rounded-sm bg-sunken px-1.5 py-0.5 text-muted text-xs">
+            without the caller
+          </span>
+        )}
         {turn.lines.map((line) => (
           <LineText key={line.id} line={line} highlighted={line.id === highlighted} />
         ))}
@@ -61,6 +66,7 @@ function sameTurn(before: Props, after: Props): boolean {
     before.highlighted === after.highlighted &&
     before.speaker?.name === after.speaker?.name &&
     before.speaker?.hue === after.speaker?.hue &&
+    before.turn.private === after.turn.private &&
     before.turn.lines.length === after.turn.lines.length &&
     before.turn.lines.every((line, index) => {
       const other = after.turn.lines[index];

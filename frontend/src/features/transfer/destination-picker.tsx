@@ -1,24 +1,28 @@
-import { Check, KeyRound, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import { type RefObject, useEffect } from "react";
-import { PresenceDot } from "@/components/ui/presence";
-import { type Destination, stateWords } from "./directory";
+import { DestinationOption } from "./destination-option";
+import type { Destination } from "./directory";
 import { optionId, useDestinationPicker } from "./use-destination-picker";
 
 interface Props {
   all: readonly Destination[];
-  chosenKey: string | null;
+  chosen: readonly string[];
+  /** More than one agent may be chosen. */
+  several: boolean;
   /** What was typed to narrow the list. */
   query: string;
   onQuery: (query: string) => void;
-  onChoose: (key: string) => void;
+  onChoose: (destination: Destination) => void;
+  /** Beside those chosen, not in their place. */
+  onToggle: (destination: Destination) => void;
   inputRef: RefObject<HTMLInputElement | null>;
   /** Set when there is no choice that the form could be sent with. */
   problem: string | null;
 }
 
 /** Whom the call goes to: a field that filters, over a list that says who can take a call now. */
-export function DestinationPicker({ inputRef, problem, ...choice }: Props) {
-  const { chosenKey, query } = choice;
+export function DestinationPicker({ inputRef, problem, several, ...choice }: Props) {
+  const { chosen, query } = choice;
   const picker = useDestinationPicker(choice);
   const activeId = picker.active ? optionId(picker.listId, picker.active.key) : undefined;
 
@@ -46,7 +50,7 @@ export function DestinationPicker({ inputRef, problem, ...choice }: Props) {
             aria-describedby={problem ? `${picker.listId}-problem` : undefined}
             autoComplete="off"
             spellCheck={false}
-            placeholder="Name, team or presence"
+            placeholder={several ? "Another agent" : "Name, team or presence"}
             value={query}
             onChange={(event) => picker.type(event.target.value)}
             onKeyDown={picker.onKeyDown}
@@ -58,16 +62,17 @@ export function DestinationPicker({ inputRef, problem, ...choice }: Props) {
           id={picker.listId}
           role="listbox"
           aria-label="Who can take the call"
+          aria-multiselectable={several || undefined}
           className="h-46 overflow-y-auto border-line border-t p-1"
         >
           {picker.shown.map((destination) => (
-            <Option
+            <DestinationOption
               key={destination.key}
               id={optionId(picker.listId, destination.key)}
               destination={destination}
-              chosen={destination.key === chosenKey}
+              chosen={chosen.includes(destination.key)}
               active={destination.key === picker.active?.key}
-              onChoose={() => picker.choose(destination)}
+              onChoose={(beside) => picker.pick(destination, beside)}
             />
           ))}
         </div>
@@ -82,55 +87,6 @@ export function DestinationPicker({ inputRef, problem, ...choice }: Props) {
           {problem}
         </p>
       )}
-    </div>
-  );
-}
-
-interface OptionProps {
-  id: string;
-  destination: Destination;
-  chosen: boolean;
-  active: boolean;
-  onChoose: () => void;
-}
-
-function Option({ id, destination, chosen, active, onChoose }: OptionProps) {
-  const blocked = destination.blocked !== null;
-  return (
-    // The combobox keeps the focus and handles the keys; options are for the pointer.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={chosen}
-      aria-disabled={blocked}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onChoose}
-      className={`flex items-center gap-2.5 rounded-sm px-2 py-1.5 ${
-        active ? "bg-accent-soft" : blocked ? "" : "hover:bg-sunken"
-      } ${blocked ? "cursor-not-allowed text-muted" : "cursor-pointer"}`}
-    >
-      {destination.kind === "open" ? (
-        <KeyRound aria-hidden className="size-4 shrink-0 text-muted" />
-      ) : (
-        <span className="grid size-4 shrink-0 place-items-center">
-          <PresenceDot presence={destination.agent.presence} />
-        </span>
-      )}
-      <span className="min-w-0 flex-1 truncate" title={destination.name}>
-        <bdi className={blocked ? "" : "font-medium"}>{destination.name}</bdi>
-        {destination.kind === "agent" && destination.agent.team && (
-          <span className="ml-2 text-muted text-sm">
-            <bdi>{destination.agent.team}</bdi>
-          </span>
-        )}
-      </span>
-      <span className="shrink-0 text-muted text-sm">{stateWords(destination)}</span>
-      <Check
-        aria-hidden
-        className={`size-4 shrink-0 text-accent-text ${chosen ? "" : "invisible max-sm:hidden"}`}
-      />
     </div>
   );
 }

@@ -23,28 +23,63 @@ const ALL = destinations(AGENTS, "ana", new Set(), []);
 
 describe("destinations", () => {
   it("lists who can take the call first, and never oneself", () => {
-    expect(ALL.map((one) => one.key)).toEqual(["bea", "zoe", "dan", "carl", "open"]);
+    expect(ALL.map((one) => one.key)).toEqual([
+      "bea",
+      "zoe",
+      "team:Billing",
+      "dan",
+      "carl",
+      "team:Support",
+      "open",
+    ]);
   });
 
   it("says why somebody cannot be chosen", () => {
-    expect(ALL.map((one) => one.blocked)).toEqual([null, null, "Away", "Not signed in", null]);
+    expect(Object.fromEntries(ALL.map((one) => [one.key, one.blocked]))).toEqual({
+      bea: null,
+      zoe: null,
+      "team:Billing": null,
+      dan: "Away",
+      carl: "Not signed in",
+      "team:Support": "Nobody can take a call",
+      open: null,
+    });
   });
 
   it("lists whom one chose last first, among those who can take the call", () => {
     const listed = destinations(AGENTS, "ana", new Set(), ["carl", "zoe", "bea"]);
-    expect(listed.map((one) => one.key)).toEqual(["zoe", "bea", "dan", "carl", "open"]);
+    expect(listed.slice(0, 2).map((one) => one.key)).toEqual(["zoe", "bea"]);
   });
 
   it("does not offer somebody who is in this call already", () => {
-    const [bea] = destinations(AGENTS, "ana", new Set(["bea"]), []);
-    expect(bea?.blocked).toBe("Already in this call");
+    const listed = destinations(AGENTS, "ana", new Set(["bea"]), []);
+    expect(listed.find((one) => one.key === "bea")?.blocked).toBe("Already in this call");
+  });
+
+  it("counts who of a team can take a call now, without those who are in this one", () => {
+    const billing = (inCall: ReadonlySet<string>) =>
+      destinations(AGENTS, "ana", inCall, []).find((one) => one.key === "team:Billing");
+    expect(billing(new Set())).toMatchObject({ free: 2, blocked: null });
+    expect(billing(new Set(["bea"]))).toMatchObject({ free: 1 });
+    expect(billing(new Set(["bea", "zoe"]))).toMatchObject({
+      free: 0,
+      blocked: expect.any(String),
+    });
+  });
+
+  it("lists no team that has nobody but oneself", () => {
+    const alone = [agent("ana", "Ana", "busy", "Sales"), ...AGENTS.slice(1)];
+    const keys = destinations(alone, "ana", new Set(), []).map((one) => one.key);
+    expect(keys).not.toContain("team:Sales");
   });
 });
 
 describe("matching", () => {
   it.each([
-    ["", ["bea", "zoe", "dan", "carl", "open"]],
-    ["billing", ["bea", "zoe"]],
+    ["", ALL.map((one) => one.key)],
+    ["billing", ["bea", "zoe", "team:Billing"]],
+    ["team", ["team:Billing", "team:Support"]],
+    ["2 can take", ["team:Billing"]],
     ["zoe", ["zoe"]],
     ["avail bill be", ["bea"]],
     ["room", ["open"]],

@@ -2,10 +2,11 @@ import { PRESENCE_WORDS } from "@/components/ui/presence";
 import type { AgentView, Presence } from "@/lib/api/types";
 import { inText } from "@/lib/bidi";
 
-/** One line of "Transfer to": an agent, or anyone who has the room ID. */
+/** One line of "Transfer to": an agent, a team, or anyone who has the room ID. */
 export type Destination =
   | { kind: "open"; key: "open"; name: string; blocked: null }
-  | { kind: "agent"; key: string; agent: AgentView; name: string; blocked: string | null };
+  | { kind: "agent"; key: string; agent: AgentView; name: string; blocked: string | null }
+  | { kind: "team"; key: string; name: string; free: number; blocked: string | null };
 
 export const OPEN_DESTINATION: Destination = {
   kind: "open",
@@ -17,10 +18,11 @@ export const OPEN_DESTINATION: Destination = {
 const PRESENCE_ORDER: Record<Presence, number> = { available: 0, busy: 1, away: 2, offline: 3 };
 
 const IN_THIS_CALL = "Already in this call";
+const NOBODY_FREE = "Nobody can take a call";
 
 /**
- * Who the call can go to, those who can take it first, and among them those last chosen (`recent`,
- * the latest first); the rest are shown with the reason why not.
+ * Who the call can go to: the agents who can take it, among them first those last chosen (`recent`,
+ * the latest first), and the teams; the rest are shown after these, with the reason why not.
  */
 export function destinations(
   agents: readonly AgentView[],
@@ -28,9 +30,22 @@ export function destinations(
   inCall: ReadonlySet<string>,
   recent: readonly string[],
 ): Destination[] {
+  const others = agents.filter((agent) => agent.id !== me);
+  const listed = [...agentsOf(others, inCall, recent), ...teamsOf(others, inCall)];
+  return [
+    ...listed.filter((one) => one.blocked === null),
+    ...listed.filter((one) => one.blocked !== null),
+    OPEN_DESTINATION,
+  ];
+}
+
+function agentsOf(
+  others: readonly AgentView[],
+  inCall: ReadonlySet<string>,
+  recent: readonly string[],
+): Destination[] {
   const last = (id: string) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
-  const others = agents
-    .filter((agent) => agent.id !== me)
+  return others
     .map((agent) => ({
       kind: "agent" as const,
       key: agent.id,
@@ -44,7 +59,18 @@ export function destinations(
         last(a.key) - last(b.key) ||
         a.name.localeCompare(b.name),
     );
-  return [...others, OPEN_DESTINATION];
+}
+
+function teamsOf(others: readonly AgentView[], inCall: ReadonlySet<string>): Destination[] {
+  const names = new Set(others.flatMap(({ team }) => team || []));
+  return [...names]
+    .sort((a, b) => a.localeCompare(b))
+    .map((name) => {
+      const members = others.filter((agent) => agent.team === name);
+      const free = members.filter((agent) => whyNot(agent, inCall) === null).length;
+      const blocked = free === 0 ? NOBODY_FREE : null;
+      return { kind: "team" as const, key: `team:${name}`, name, free, blocked };
+    });
 }
 
 function whyNot({ id, presence }: AgentView, inCall: ReadonlySet<string>): string | null {
@@ -55,13 +81,8 @@ function whyNot({ id, presence }: AgentView, inCall: ReadonlySet<string>): strin
 /** What the list says beside a name. */
 export function stateWords(destination: Destination): string {
   if (destination.kind === "open") return "You pass it on";
-  return destination.blocked ?? PRESENCE_WORDS.available;
-}
-
-/** Why the one who had been chosen cannot take the call any more, or null. */
-export function lostWords(chosen: Destination | undefined): string | null {
-  if (!chosen?.blocked) return null;
-  return `${inText(chosen.name)} is ${chosen.blocked.toLowerCase()} now. Choose somebody else.`;
+  if (destination.blocked !== null) return destination.blocked;
+  return destination.kind === "team" ? `${destination.free} can take it` : PRESENCE_WORDS.available;
 }
 
 /** Those whose name, username, team or state has every word of the query. */
@@ -74,9 +95,16 @@ export function matching(all: readonly Destination[], query: string): Destinatio
 }
 
 function searchText(destination: Destination): string {
-  if (destination.kind === "open") return destination.name;
-  const { name, username, team } = destination.agent;
-  return [name, username, team ?? "", stateWords(destination)].join(" ");
+  switch (destination.kind) {
+    case "open":
+      return destination.name;
+    case "team":
+      return `${destination.name} team ${stateWords(destination)}`;
+    case "agent": {
+      const { name, username, team } = destination.agent;
+      return [name, username, team ?? "", stateWords(destination)].join(" ");
+    }
+  }
 }
 
 /** Without capitals and accents, so that "jose" finds José. */
@@ -85,4 +113,16 @@ function fold(text: string): string {
     .normalize("NFD")
     .replace(/\p{Diacritic}/gu, "")
     .toLowerCase();
+}
+
+/** In a sentence: "Bea", "whoever of Billing accepts first". */
+export function inSentence(destination: Destination): string {
+  switch (destination.kind) {
+    case "open":
+      return "the agent who enters the room ID";
+    case "team":
+      return `whoever of ${inText(destination.name)} accepts first`;
+    case "agent":
+      return inText(destination.name);
+  }
 }

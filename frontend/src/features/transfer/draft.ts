@@ -1,4 +1,4 @@
-import type { FactView } from "@/lib/api/types";
+import type { FactView, TransferMode } from "@/lib/api/types";
 
 /** The server takes no longer briefing than this many characters. */
 export const BRIEFING_LIMIT = 4000;
@@ -9,7 +9,14 @@ export const BRIEFING_LIMIT = 4000;
  */
 export interface TransferDraft {
   callId: string;
-  destinationKey: string | null;
+  /** Keys of the destinations chosen; of several, in the order in which they may be asked. */
+  chosen: readonly string[];
+  /** The next one chosen joins those chosen, and takes nobody's place. */
+  adding: boolean;
+  /** Of several, one is asked after the other. */
+  inOrder: boolean;
+  /** How the call is handed over; null while it is as last time. */
+  mode: TransferMode | null;
   /** What was typed to find the destination. */
   query: string;
   /** The agent's own text; null while it still follows the live briefing. */
@@ -17,7 +24,15 @@ export interface TransferDraft {
 }
 
 export function emptyDraft(callId: string): TransferDraft {
-  return { callId, destinationKey: null, query: "", briefing: null };
+  return {
+    callId,
+    chosen: [],
+    adding: false,
+    inOrder: false,
+    mode: null,
+    query: "",
+    briefing: null,
+  };
 }
 
 /** The text that would be sent now. */

@@ -3,13 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ApiError } from "@/lib/api/errors";
 import type { TransferView } from "@/lib/api/types";
 import { IncomingTransfer } from "./incoming-transfer";
-
-const OFFER = {
-  id: "t1",
-  caller_name: "Ines",
-  initiator: { id: "ana", name: "Ana" },
-  deadline_at: null,
-} as TransferView;
+import { asked, offer, transfer } from "./transfer.testing";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -22,12 +16,14 @@ afterEach(() => {
 function ring(
   answers: Partial<{ onAccept: () => Promise<void> }> = {},
   acceptBlocked: string | null = null,
+  over: Partial<TransferView> = {},
 ) {
   const onAccept = vi.fn(answers.onAccept ?? (() => Promise.resolve()));
   const onDecline = vi.fn(() => Promise.resolve());
   render(
     <IncomingTransfer
-      transfer={OFFER}
+      transfer={transfer("offered", over)}
+      me="bea"
       callerTopic={null}
       blocked={null}
       acceptBlocked={acceptBlocked}
@@ -83,4 +79,20 @@ it("says in place why an answer was refused", async () => {
   ring({ onAccept: () => Promise.reject(refusal) });
   await act(async () => fireEvent.click(screen.getByRole("button", { name: "Accept" })));
   expect(screen.getByRole("alert").textContent).toBe("Ana has cancelled this transfer.");
+});
+
+it.each([
+  ["introduce", "Ana brings Ines to you and introduces you."],
+  ["consult", "You talk with Ana first, while Ines is on hold."],
+  ["direct", "Ines comes to you at once, without Ana."],
+] as const)("says what accepting does: %s", (mode, words) => {
+  ring({}, null, { mode });
+  expect(screen.getByText(words)).toBeTruthy();
+  expect(screen.queryByText(/Also ringing/)).toBeNull();
+});
+
+it("names the others who are rung", () => {
+  const others = ["Bea", "Carl", "Dana"].map((name) => offer(name, "ringing"));
+  ring({}, null, asked(...others, offer("Eli", "waiting")));
+  expect(screen.getByText("Also ringing: Carl and Dana")).toBeTruthy();
 });

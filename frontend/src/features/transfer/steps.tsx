@@ -1,5 +1,5 @@
 import { Check, X } from "lucide-react";
-import type { Step, StepState } from "./picture";
+import type { Step, StepState } from "./steps-of";
 
 const SAID: Record<StepState, string> = {
   done: "done",

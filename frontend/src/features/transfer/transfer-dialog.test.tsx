@@ -1,7 +1,7 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/lib/api/errors";
 import type { AgentView, BriefingView, Presence, TransferCreate } from "@/lib/api/types";
 import { emptyDraft } from "./draft";
@@ -9,8 +9,10 @@ import { TransferDialog } from "./transfer-dialog";
 
 afterEach(cleanup);
 
-function agent(id: string, name: string, presence: Presence): AgentView {
-  return { id, username: id, name, team: "Billing", role: "agent", presence };
+beforeEach(() => localStorage.clear());
+
+function agent(id: string, name: string, presence: Presence, team = "Billing"): AgentView {
+  return { id, username: id, name, team, role: "agent", presence };
 }
 
 const LIVE: BriefingView = {
@@ -32,12 +34,14 @@ const LIVE: BriefingView = {
 
 interface DeskProps {
   onStart: (input: TransferCreate) => Promise<void>;
+  zoe?: Presence;
   bea?: Presence;
   carl?: Presence;
   blocked?: string | null;
 }
 
-function Desk({ onStart, bea = "available", carl = "away", blocked = null }: DeskProps) {
+function Desk(props: DeskProps) {
+  const { onStart, bea = "available", carl = "away", zoe = "offline", blocked = null } = props;
   const [open, setOpen] = useState(true);
   const [draft, setDraft] = useState(emptyDraft("c1"));
   return (
@@ -54,6 +58,7 @@ function Desk({ onStart, bea = "available", carl = "away", blocked = null }: Des
           agent("ana", "Ana", "busy"),
           agent("bea", "Bea", bea),
           agent("carl", "Carl", carl),
+          agent("zoe", "Zoë", zoe, "Support"),
         ]}
         inCall={new Set(["ana"])}
         live={LIVE}
@@ -66,8 +71,11 @@ function Desk({ onStart, bea = "available", carl = "away", blocked = null }: Des
   );
 }
 
-async function opened(onStart = vi.fn().mockResolvedValue(undefined)) {
-  const { rerender } = render(<Desk onStart={onStart} />);
+async function opened(
+  onStart = vi.fn().mockResolvedValue(undefined),
+  at: Omit<DeskProps, "onStart"> = {},
+) {
+  const { rerender } = render(<Desk onStart={onStart} {...at} />);
   const dialog = within(await screen.findByRole("dialog", { name: "Transfer call" }));
   return {
     dialog,
@@ -178,6 +186,126 @@ describe("TransferDialog", () => {
     await userEvent.click(dialog.getByRole("button", { name: "Start transfer" }));
     expect(dialog.getByRole("alert").textContent).toBe(
       "Bea is in a call now. Choose somebody else.",
+    );
+    expect(onStart).not.toHaveBeenCalled();
+  });
+});
+
+const BOTH_FREE = { carl: "available", zoe: "available" } as const;
+
+describe("how the call is handed over", () => {
+  it("is chosen by keyboard, with what will happen to whom", async () => {
+    const { dialog, onStart, to } = await opened();
+    await userEvent.type(to, "bea{Enter}");
+    const introduce = dialog.getByRole("radio", { name: "Introduce" });
+    expect(introduce).toHaveProperty("checked", true);
+    introduce.focus();
+    await userEvent.keyboard("{ArrowDown}");
+    const consult = dialog.getByRole("radio", {
+      name: "Consult first",
+      description: "You talk with Bea while Ines hears music. Then you decide.",
+    });
+    expect(consult).toHaveProperty("checked", true);
+    await userEvent.keyboard("{Enter}");
+    expect(onStart).toHaveBeenCalledWith({
+      target: { agent_id: "bea" },
+      mode: "consult",
+      briefing: null,
+    });
+  });
+
+  it("is as last time, but never direct by itself", async () => {
+    const first = await opened();
+    await userEvent.type(first.to, "bea{Enter}");
+    await userEvent.click(first.dialog.getByRole("radio", { name: "Consult first" }));
+    await userEvent.type(first.to, "{Enter}");
+    cleanup();
+    const second = await opened();
+    expect(second.dialog.getByRole("radio", { name: "Consult first" })).toHaveProperty(
+      "checked",
+      true,
+    );
+    await userEvent.type(second.to, "bea{Enter}");
+    await userEvent.click(second.dialog.getByRole("radio", { name: "Direct" }));
+    await userEvent.type(second.to, "{Enter}");
+    expect(second.onStart).toHaveBeenCalledWith(expect.objectContaining({ mode: "direct" }));
+    cleanup();
+    const third = await opened();
+    expect(third.dialog.getByRole("radio", { name: "Direct" })).toHaveProperty("checked", false);
+  });
+});
+
+describe("several agents", () => {
+  it("are added by Shift+Enter and asked all at once", async () => {
+    const { dialog, onStart, to } = await opened(undefined, BOTH_FREE);
+    await userEvent.type(to, "bea{Enter}");
+    await userEvent.clear(to);
+    await userEvent.type(to, "carl{Shift>}{Enter}{/Shift}");
+    const chosen = within(dialog.getByRole("list", { name: "Chosen agents" }));
+    expect(chosen.getAllByRole("listitem").map((row) => row.textContent)).toEqual([
+      "BeaAvailable",
+      "CarlAvailable",
+    ]);
+    await userEvent.type(to, "{Enter}");
+    expect(onStart).toHaveBeenCalledWith({
+      target: { any_of: ["bea", "carl"], in_order: false },
+      mode: "introduce",
+      briefing: null,
+    });
+  });
+
+  it("are added by a click on Add another, and put in order with the keyboard", async () => {
+    const { dialog, onStart } = await opened(undefined, BOTH_FREE);
+    const add = dialog.getByRole("button", { name: "Add another agent" });
+    expect(add).toHaveProperty("disabled", true);
+    await userEvent.click(dialog.getByRole("option", { name: /Bea/ }));
+    await userEvent.click(add);
+    expect(dialog.queryByRole("option", { name: /room ID|First to accept/ })).toBeNull();
+    await userEvent.click(dialog.getByRole("option", { name: /Carl/ }));
+    await userEvent.click(dialog.getByRole("option", { name: /Zoë/ }));
+    await userEvent.click(dialog.getByRole("radio", { name: "In this order" }));
+    dialog.getByRole("button", { name: "Ask Zoë earlier" }).focus();
+    await userEvent.keyboard("{Enter}{Enter}{Enter}");
+    const first = dialog.getByRole("button", { name: "Ask Zoë earlier" });
+    expect(document.activeElement).toBe(first);
+    expect(dialog.getByRole("status").textContent).toBe("Zoë is number 1 of 3.");
+    await userEvent.click(dialog.getByRole("button", { name: "Do not ask Carl" }));
+    await userEvent.click(dialog.getByRole("button", { name: "Start transfer" }));
+    expect(onStart).toHaveBeenCalledWith({
+      target: { any_of: ["zoe", "bea"], in_order: true },
+      mode: "introduce",
+      briefing: null,
+    });
+  });
+
+  it("are one again when the others are taken out", async () => {
+    const { dialog, onStart, to } = await opened(undefined, BOTH_FREE);
+    await userEvent.type(to, "bea{Shift>}{Enter}{/Shift}");
+    await userEvent.type(to, "carl{Shift>}{Enter}{/Shift}");
+    await userEvent.click(dialog.getByRole("button", { name: "Do not ask Bea" }));
+    expect(document.activeElement).toBe(to);
+    await userEvent.keyboard("{Enter}");
+    expect(onStart).toHaveBeenCalledWith(expect.objectContaining({ target: { agent_id: "carl" } }));
+  });
+});
+
+describe("a team", () => {
+  it("says how many can take the call, and rings them", async () => {
+    const { dialog, onStart } = await opened(undefined, BOTH_FREE);
+    const billing = dialog.getByRole("option", { name: /Billing First to accept/ });
+    expect(billing.textContent).toContain("2 can take it");
+    await userEvent.click(billing);
+    await userEvent.click(dialog.getByRole("button", { name: "Start transfer" }));
+    expect(onStart).toHaveBeenCalledWith(expect.objectContaining({ target: { team: "Billing" } }));
+  });
+
+  it("cannot be chosen while nobody of it can take a call", async () => {
+    const { dialog, onStart, becomes } = await opened();
+    await userEvent.click(dialog.getByRole("option", { name: /Billing First to accept/ }));
+    becomes({ bea: "busy" });
+    await userEvent.click(dialog.getByRole("button", { name: "Start transfer" }));
+    expect(dialog.getByRole("alert").textContent).toBe(
+      "Nobody of Billing can take a call now. Choose somebody else.",
     );
     expect(onStart).not.toHaveBeenCalled();
   });

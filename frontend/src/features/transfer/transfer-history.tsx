@@ -1,18 +1,29 @@
-import type { TransferView } from "@/lib/api/types";
+import type { TransferState, TransferView } from "@/lib/api/types";
+import { inText } from "@/lib/bidi";
 import { isOpenTransfer } from "@/lib/events/reducers";
 import { formatClock } from "@/lib/format/time";
-import { addedReason } from "./picture";
+import { asksSeveral } from "./names";
+import { OFFER_WORDS } from "./offers";
+import { addedReason } from "./trouble-words";
 
-const OUTCOME: Record<string, string> = {
+const OUTCOME: Partial<Record<TransferState, string>> = {
   completed: "Completed",
   declined: "Declined",
   no_answer: "No answer",
+  busy: "Busy",
+  voicemail: "Voicemail",
   cancelled: "Cancelled",
   failed: "Failed",
   caller_left: "Caller left",
 };
 
-/** Every transfer of the call, oldest first: who handed over to whom, and how it ended. */
+const MODE: Record<TransferView["mode"], string> = {
+  introduce: "Introduced",
+  consult: "Consulted first",
+  direct: "Direct",
+};
+
+/** Every transfer of the call, oldest first: who handed over to whom, how, and how it ended. */
 export function TransferHistory({ transfers }: { transfers: readonly TransferView[] }) {
   return (
     <ul aria-label="Transfer history" className="space-y-2">
@@ -32,14 +43,29 @@ export function TransferHistory({ transfers }: { transfers: readonly TransferVie
               {formatClock(transfer.created_at)}
             </time>
           </div>
-          <p className={`text-xs ${outcomeColour(transfer)}`}>
+          <p className={`text-xs [overflow-wrap:anywhere] ${outcomeColour(transfer)}`}>
             {isOpenTransfer(transfer) ? "Under way" : (OUTCOME[transfer.state] ?? transfer.state)}
-            {addedReason(transfer) && <span className="text-muted">: {addedReason(transfer)}</span>}
+            <span className="text-muted">{beside(transfer)}</span>
           </p>
         </li>
       ))}
     </ul>
   );
+}
+
+/** How the call was handed over, or why it was not. */
+function beside(transfer: TransferView): string {
+  if (isOpenTransfer(transfer)) return "";
+  if (transfer.state === "completed") return ` · ${MODE[transfer.mode]}`;
+  const why = asksSeveral(transfer) ? whatEachSaid(transfer) : addedReason(transfer);
+  return why ? `: ${why}` : "";
+}
+
+function whatEachSaid({ target }: TransferView): string {
+  return target.offers
+    .filter((offer) => offer.state !== "withdrawn")
+    .map((offer) => `${inText(offer.name)} ${OFFER_WORDS[offer.state].toLowerCase()}`)
+    .join(", ");
 }
 
 function outcomeColour(transfer: TransferView): string {

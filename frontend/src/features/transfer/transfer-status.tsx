@@ -1,24 +1,34 @@
 import { ArrowRightLeft, Ear } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { Button } from "@/components/ui/button";
+import type { ReactNode } from "react";
 import { Timer } from "@/components/ui/timer";
 import type { TransferView } from "@/lib/api/types";
-import { pictureOf, type TransferPicture, viewpointOf } from "./picture";
+import { asksSeveral } from "./names";
+import { OfferList } from "./offer-list";
+import { offersToShow } from "./offers";
+import {
+  pictureOf,
+  type Scene,
+  type TransferAction,
+  type TransferPicture,
+  viewpointOf,
+} from "./picture";
 import { RoomIdCopy } from "./room-id-copy";
 import { Stepper } from "./steps";
+import { TransferActions } from "./transfer-actions";
 
 interface Props {
   /** The call's open transfer, or the last one that ended while this page watched. */
   transfer: TransferView | null;
+  scene: Scene;
   /** The signed-in agent's id. */
   me: string;
   /** Why nothing can be done now (no connection), or null. */
   blocked: string | null;
-  onCancel: () => Promise<void>;
+  onAct: (action: TransferAction) => Promise<void>;
 }
 
 /** What the transfer is doing, who hears whom, and what can be done about it. */
-export function TransferStatus({ transfer, me, blocked, onCancel }: Props) {
+export function TransferStatus({ transfer, scene, me, blocked, onAct }: Props) {
   if (!transfer) {
     return (
       <p className="text-muted text-sm">
@@ -26,7 +36,8 @@ export function TransferStatus({ transfer, me, blocked, onCancel }: Props) {
       </p>
     );
   }
-  const picture = pictureOf(transfer, viewpointOf(transfer, me));
+  const picture = pictureOf(transfer, viewpointOf(transfer, me), scene);
+  const offers = offersToShow(transfer);
   return (
     <div className="space-y-3">
       <Headline picture={picture} transfer={transfer} />
@@ -37,9 +48,17 @@ export function TransferStatus({ transfer, me, blocked, onCancel }: Props) {
         </p>
       )}
       {picture.advice && <Advice tone={picture.tone}>{picture.advice}</Advice>}
+      {offers.length > 0 && <OfferList offers={offers} />}
+      {transfer.state === "offered" && !asksSeveral(transfer) && (
+        <RoomIdCopy roomId={transfer.room_id} />
+      )}
+      <TransferActions
+        transfer={transfer}
+        actions={picture.actions}
+        blocked={blocked}
+        onAct={onAct}
+      />
       {picture.tone !== "success" && <Stepper steps={picture.steps} />}
-      {picture.open && transfer.state === "offered" && <RoomIdCopy roomId={transfer.room_id} />}
-      {picture.canCancel && <CancelTransfer blocked={blocked} onCancel={onCancel} />}
     </div>
   );
 }
@@ -73,25 +92,5 @@ function Advice({ tone, children }: { tone: TransferPicture["tone"]; children: R
   const colours = tone === "trouble" ? "bg-danger-soft text-ink" : "bg-accent-soft text-ink";
   return (
     <p className={`rounded-md px-3 py-2 text-sm [overflow-wrap:anywhere] ${colours}`}>{children}</p>
-  );
-}
-
-function CancelTransfer({ blocked, onCancel }: Pick<Props, "blocked" | "onCancel">) {
-  const [pending, setPending] = useState(false);
-  return (
-    <Button
-      tone="secondary"
-      className="w-full"
-      pending={pending}
-      disabled={blocked !== null}
-      title={blocked ?? undefined}
-      onClick={() => {
-        setPending(true);
-        // Success shows as the next event; until then the button stays pending.
-        onCancel().catch(() => setPending(false));
-      }}
-    >
-      Cancel transfer
-    </Button>
   );
 }

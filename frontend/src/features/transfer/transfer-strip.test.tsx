@@ -2,31 +2,26 @@ import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 import type { TransferState, TransferView } from "@/lib/api/types";
+import { ACCEPTED, transfer } from "./transfer.testing";
 import { TransferStrip } from "./transfer-strip";
 
 afterEach(cleanup);
 
-function transfer(state: TransferState, reason: string | null = null): TransferView {
-  return {
-    id: "t1",
-    state,
-    reason,
-    outcome: null,
-    target: { kind: "agent", agent_id: "bea", name: "Bea" },
-    initiator: { id: "ana", name: "Ana" },
-    caller_name: "Ines",
-    moved: [],
-    deadline_at: null,
-  } as unknown as TransferView;
-}
-
 function stripOf(me: string) {
   const onOpen = vi.fn();
+  const onAct = vi.fn().mockResolvedValue(undefined);
   const strip = (view: TransferView | null) => (
-    <TransferStrip transfer={view} me={me} onOpen={onOpen} />
+    <TransferStrip
+      transfer={view}
+      scene={{ held: true, targetHere: true }}
+      me={me}
+      blocked={null}
+      onAct={onAct}
+      onOpen={onOpen}
+    />
   );
   const { rerender } = render(strip(null));
-  return { onOpen, becomes: (view: TransferView) => rerender(strip(view)) };
+  return { onOpen, onAct, becomes: (view: TransferView) => rerender(strip(view)) };
 }
 
 const said = () => screen.getByRole("status").textContent;
@@ -43,7 +38,7 @@ it("leads to an open transfer and says how it stands", async () => {
 it("says why a transfer came to nothing until that is dismissed", async () => {
   const { becomes } = stripOf("ana");
   becomes(transfer("offered"));
-  becomes(transfer("declined", "Bea declined: In a meeting"));
+  becomes(transfer("declined", { reason: "Bea declined: In a meeting" }));
   expect(said()).toBe(
     "Bea declined. The reason: In a meeting. Choose somebody else, or try again.",
   );
@@ -65,4 +60,19 @@ it("says nothing of what ended before the page was there", () => {
   const { becomes } = stripOf("carl");
   becomes(transfer("declined"));
   expect(said()).toBe("");
+});
+
+it("has the controls of a consult, and says who hears whom", async () => {
+  const { onAct, onOpen, becomes } = stripOf("ana");
+  becomes(transfer("consulting", { mode: "consult", ...ACCEPTED }));
+  expect(said()).toBe("You are consulting Bea. Ines hears music. You and Bea are talking.");
+  await userEvent.click(screen.getByRole("button", { name: "Return to caller" }));
+  expect(onAct).toHaveBeenCalledWith("return");
+  expect(onOpen).not.toHaveBeenCalled();
+});
+
+it("leaves the controls to whoever started it", () => {
+  const { becomes } = stripOf("bea");
+  becomes(transfer("consulting", { mode: "consult", ...ACCEPTED }));
+  expect(screen.queryByRole("group", { name: "Transfer controls" })).toBeNull();
 });

@@ -3,57 +3,89 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Timer } from "@/components/ui/timer";
 import type { TransferView } from "@/lib/api/types";
 import { isOpenTransfer } from "@/lib/events/reducers";
-import { pictureOf, type Viewpoint, viewpointOf } from "./picture";
+import {
+  pictureOf,
+  type Scene,
+  type TransferAction,
+  type TransferPicture,
+  type Viewpoint,
+  viewpointOf,
+} from "./picture";
+import { TransferActions } from "./transfer-actions";
 
 interface Props {
   /** The call's last transfer. */
   transfer: TransferView | null;
+  scene: Scene;
   /** The signed-in agent's id. */
   me: string;
+  /** Why nothing can be done now (no connection), or null. */
+  blocked: string | null;
+  onAct: (action: TransferAction) => Promise<void>;
+  /** Shows the whole of it. */
   onOpen: () => void;
 }
 
 /**
- * On a small screen, over the transcript: how the open transfer stands, with the way to the whole of
- * it; once it came to nothing, why, until that is dismissed.
+ * On a small screen, over the transcript: how the open transfer stands, with what can be done about
+ * it and the way to the whole of it; once it came to nothing, why, until that is dismissed.
  */
-export function TransferStrip({ transfer, me, onOpen }: Props) {
+export function TransferStrip({ transfer, scene, me, blocked, onAct, onOpen }: Props) {
   const { watched, dismiss } = useWatched(transfer);
   const viewpoint = transfer && viewpointOf(transfer, me);
   const shown = transfer && viewpoint && watched && isNews(transfer, viewpoint) ? transfer : null;
-  const picture = shown && viewpoint ? pictureOf(shown, viewpoint) : null;
+  const picture = shown && viewpoint ? pictureOf(shown, viewpoint, scene) : null;
   const trouble = picture?.tone === "trouble";
   return (
     <div className={picture ? `${STRIP} ${trouble ? "bg-danger-soft" : "bg-accent-soft"}` : ""}>
-      {picture && (
-        <ArrowRightLeft
-          aria-hidden
-          className={`mt-0.5 size-4 shrink-0 ${trouble ? "text-danger-text" : "text-accent-text"}`}
-        />
-      )}
-      {/* There before it has anything to say, or a screen reader may miss the first words. */}
-      <p role="status" className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        {picture && <span className="font-medium">{picture.headline}</span>}
-        {trouble && picture.advice && `. ${picture.advice}`}
-      </p>
-      {picture?.open && shown?.deadline_at && (
-        <Timer until={shown.deadline_at} className="text-muted" />
-      )}
-      {picture?.open && (
-        <StripButton label="Show the transfer" onClick={onOpen} whole>
-          <ChevronRight aria-hidden className="size-4" />
-        </StripButton>
-      )}
-      {picture && !picture.open && (
-        <StripButton label="Dismiss" onClick={dismiss}>
-          <X aria-hidden className="size-4" />
-        </StripButton>
+      <div className={picture ? "flex items-start gap-2" : ""}>
+        {picture && (
+          <ArrowRightLeft
+            aria-hidden
+            className={`mt-0.5 size-4 shrink-0 ${trouble ? "text-danger-text" : "text-accent-text"}`}
+          />
+        )}
+        {/* There before it has anything to say, or a screen reader may miss the first words. */}
+        <p role="status" className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+          {picture && <span className="font-medium">{picture.headline}</span>}
+          {picture && beside(picture)}
+        </p>
+        {picture?.open && shown?.deadline_at && (
+          <Timer until={shown.deadline_at} className="text-muted" />
+        )}
+        {picture?.open && (
+          <StripButton label="Show the transfer" onClick={onOpen} whole>
+            <ChevronRight aria-hidden className="size-4" />
+          </StripButton>
+        )}
+        {picture && !picture.open && (
+          <StripButton label="Dismiss" onClick={dismiss}>
+            <X aria-hidden className="size-4" />
+          </StripButton>
+        )}
+      </div>
+      {picture && shown && (
+        <div className="relative z-1 mt-2 empty:hidden">
+          <TransferActions
+            compact
+            transfer={shown}
+            actions={picture.actions}
+            blocked={blocked}
+            onAct={onAct}
+          />
+        </div>
       )}
     </div>
   );
 }
 
-const STRIP = "relative flex items-start gap-2 border-b px-4 py-2.5 text-sm";
+const STRIP = "relative border-b px-4 py-2.5 text-sm";
+
+/** What the headline alone does not say: why it failed; in a consult, who hears whom. */
+function beside({ tone, advice, hearing, actions }: TransferPicture): string | null {
+  if (tone === "trouble") return advice && `. ${advice}`;
+  return actions.length > 1 ? `. ${hearing}` : null;
+}
 
 function StripButton(props: {
   label: string;

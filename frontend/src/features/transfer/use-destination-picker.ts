@@ -3,20 +3,23 @@ import { type Destination, matching } from "./directory";
 
 interface Options {
   all: readonly Destination[];
-  chosenKey: string | null;
+  chosen: readonly string[];
   query: string;
   onQuery: (query: string) => void;
-  onChoose: (key: string) => void;
+  onChoose: (destination: Destination) => void;
+  /** Beside those chosen, not in their place. */
+  onToggle: (destination: Destination) => void;
 }
 
 /**
  * The "Transfer to" combobox: typing narrows the list and points at the first who can take
  * the call; arrows move the pointer past those who cannot; Enter, a click, or going on to the
- * next field chooses.
+ * next field chooses; with Shift beside whom was chosen before.
  */
-export function useDestinationPicker({ all, chosenKey, query, onQuery, onChoose }: Options) {
+export function useDestinationPicker(options: Options) {
+  const { all, chosen, query, onQuery, onChoose, onToggle } = options;
   const listId = useId();
-  const [pointed, setPointed] = useState<string | null>(chosenKey);
+  const [pointed, setPointed] = useState<string | null>(chosen.at(-1) ?? null);
   const shown = matching(all, query);
   const choosable = shown.filter((one) => one.blocked === null);
   const active = choosable.find((one) => one.key === pointed) ?? null;
@@ -27,7 +30,7 @@ export function useDestinationPicker({ all, chosenKey, query, onQuery, onChoose 
   const type = (text: string) => {
     onQuery(text);
     const first = matching(all, text).find((one) => one.blocked === null);
-    setPointed(text.trim() === "" ? chosenKey : (first?.key ?? null));
+    setPointed(text.trim() === "" ? (chosen.at(-1) ?? null) : (first?.key ?? null));
   };
 
   const step = (by: number) => {
@@ -37,29 +40,33 @@ export function useDestinationPicker({ all, chosenKey, query, onQuery, onChoose 
     if (next) setPointed(next.key);
   };
 
-  const choose = (destination: Destination) => {
+  const pick = (destination: Destination, beside = false) => {
     if (destination.blocked !== null) return;
     setPointed(destination.key);
-    onChoose(destination.key);
+    if (beside) onToggle(destination);
+    else onChoose(destination);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       step(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && active && active.key !== chosenKey) {
+    } else if (event.key === "Enter" && event.shiftKey) {
+      event.preventDefault();
+      if (active) pick(active, true);
+    } else if (event.key === "Enter" && active && !chosen.includes(active.key)) {
       // The first Enter chooses; the next one, on what is chosen, starts the transfer.
       event.preventDefault();
-      choose(active);
+      pick(active);
     }
   };
 
   /** What was typed and pointed at, but not confirmed, counts as chosen when the field is left. */
   const onBlur = () => {
-    if (query.trim() !== "" && active) choose(active);
+    if (query.trim() !== "" && active && !chosen.includes(active.key)) pick(active);
   };
 
-  return { listId, type, shown, active, choose, onKeyDown, onBlur };
+  return { listId, type, shown, active, pick, onKeyDown, onBlur };
 }
 
 export function optionId(listId: string, key: string): string {

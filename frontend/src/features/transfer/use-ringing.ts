@@ -1,24 +1,31 @@
 import { useEffect } from "react";
-import type { TransferView } from "@/lib/api/types";
 import { notify } from "@/lib/notifications";
 import { startRing } from "@/lib/sound/sounds";
 
 const FLASH_MS = 1000;
 
-/** Makes itself noticed while an offer rings: sound, the tab's title, a desktop notification. */
-export function useRinging(offer: TransferView | null): void {
-  const id = offer?.id;
-  const caller = offer?.caller_name;
-  const from = offer?.initiator.name;
+export interface Ringing {
+  id: string;
+  /** What rings: "Incoming transfer". */
+  what: string;
+  /** Of whom: "Ines". */
+  caller: string;
+  /** The rest, for a notification: "from Ana". */
+  about: string;
+}
+
+/** Makes itself noticed while something rings: sound, the tab's title, a desktop notification. */
+export function useRinging(ringing: Ringing | null): void {
+  const { id, what, caller, about } = ringing ?? {};
   useEffect(() => {
     if (id === undefined) return;
     const stopRing = startRing();
-    const closeNotification = notify(`${caller}, from ${from}`, "Incoming transfer", id);
+    const closeNotification = notify(`${caller}, ${about}`, what ?? "", id);
     const title = document.title;
     let flashed = false;
     const flash = () => {
       flashed = !flashed;
-      document.title = flashed ? `Incoming transfer: ${caller}` : title;
+      document.title = flashed ? `${what}: ${caller}` : title;
     };
     flash();
     const timer = setInterval(flash, FLASH_MS);
@@ -28,5 +35,5 @@ export function useRinging(offer: TransferView | null): void {
       clearInterval(timer);
       document.title = title;
     };
-  }, [id, caller, from]);
+  }, [id, what, caller, about]);
 }

@@ -19,6 +19,7 @@ describe("commandFor", () => {
   it.each([
     ["m", "mute"],
     ["M", "mute"],
+    ["h", "hold"],
     ["t", "transfer"],
     ["?", "help"],
   ])("%s in a call is %s", (key, command) => {

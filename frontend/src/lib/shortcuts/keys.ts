@@ -1,9 +1,10 @@
 /** What a key does on the desk. One table: the key handler and the help both read it. */
 export const SHORTCUTS = [
   { key: "m", command: "mute", label: "Mute or unmute yourself", scope: "call" },
+  { key: "h", command: "hold", label: "Put the caller on hold, or resume", scope: "call" },
   { key: "t", command: "transfer", label: "Transfer the call", scope: "call" },
-  { key: "a", command: "accept", label: "Accept an incoming transfer", scope: "offer" },
-  { key: "d", command: "decline", label: "Decline an incoming transfer", scope: "offer" },
+  { key: "a", command: "accept", label: "Take the call that rings", scope: "offer" },
+  { key: "d", command: "decline", label: "Decline the call that rings", scope: "offer" },
   { key: "?", command: "help", label: "Show the keys", scope: "always" },
 ] as const;
 
@@ -12,7 +13,7 @@ export type Command = (typeof SHORTCUTS)[number]["command"];
 export interface KeyScopes {
   /** In a call, with nothing open over it. */
   call: boolean;
-  /** An incoming transfer is ringing. */
+  /** A call is ringing. */
   offer: boolean;
 }
 

@@ -1,0 +1,59 @@
+import type { OfferView, TransferState, TransferView } from "@/lib/api/types";
+
+/** Ana's transfer of Ines to Bea, with `over` changed. */
+export function transfer(state: TransferState, over: Partial<TransferView> = {}): TransferView {
+  return {
+    id: "t1",
+    call_id: "c1",
+    mode: "introduce",
+    state,
+    outcome: null,
+    reason: null,
+    target: { kind: "agent", agent_id: "bea", name: "Bea", offers: [offer("Bea", "ringing")] },
+    initiator: { id: "ana", name: "Ana" },
+    caller_name: "Ines",
+    room_id: "abcd-efgh",
+    briefing: {
+      call_id: "c1",
+      version: 1,
+      text: "",
+      headline: "",
+      reason: "",
+      facts: [],
+      done: [],
+      open: [],
+      sentiment: "neutral",
+      language: "en",
+      source: "local",
+      edited: false,
+      covers_until: 0,
+      updated_at: "2026-01-01T00:00:00Z",
+    },
+    moved: [],
+    hands_over: false,
+    deadline_at: null,
+    created_at: "2026-01-01T00:00:00Z",
+    ended_at: null,
+    version: 1,
+    ...over,
+  };
+}
+
+export function offer(name: string, state: OfferView["state"]): OfferView {
+  return { agent_id: name.toLowerCase(), name, state };
+}
+
+/** Several agents are asked and nobody has accepted. */
+export function asked(...offers: OfferView[]): Pick<TransferView, "target"> {
+  const name = offers.map((one) => one.name).join(" or ");
+  return { target: { kind: "any_of", agent_id: null, name, offers } };
+}
+
+/** Bea has accepted. */
+export const ACCEPTED: Pick<TransferView, "target"> = {
+  target: { kind: "agent", agent_id: "bea", name: "Bea", offers: [offer("Bea", "accepted")] },
+};
+
+export const OPEN: Pick<TransferView, "target"> = {
+  target: { kind: "open", agent_id: null, name: "Anyone with the room ID", offers: [] },
+};
