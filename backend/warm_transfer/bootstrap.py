@@ -15,6 +15,7 @@ from warm_transfer.services.events.base import EventBus
 from warm_transfer.services.events.memory import MemoryEventBus
 from warm_transfer.services.livekit.rooms import LiveKitRooms
 from warm_transfer.services.livekit.tokens import LiveKitTokens
+from warm_transfer.services.seal import Seal
 from warm_transfer.services.tokens import Tokens
 
 Observe = Callable[[Sequence[Event]], None]
@@ -28,6 +29,7 @@ def build_context(settings: Settings, *, observe: Observe | None = None) -> Cont
     """Everything the actions need. `observe` sees each committed event (for metrics)."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     key, secret = livekit_credentials(settings)
+    master = load_master_secret(settings)
     bus = build_event_bus(settings)
 
     def publish(events: Sequence[Event]) -> None:
@@ -43,7 +45,8 @@ def build_context(settings: Settings, *, observe: Observe | None = None) -> Cont
             livekit_api_url(settings), key, secret, offer_s=_longest_offer_s(settings)
         ),
         livekit_tokens=LiveKitTokens(key, secret, settings.livekit_token_ttl_s),
-        tokens=Tokens(load_master_secret(settings), utc_now),
+        tokens=Tokens(master, utc_now),
+        seal=Seal(master),
         briefing_writer=LocalBriefingWriter(),
         clock=utc_now,
     )

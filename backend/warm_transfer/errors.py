@@ -6,6 +6,7 @@
     ├── Forbidden              signed in, but not allowed
     ├── NotFound               no such thing, or none that the asker may know of
     ├── Conflict               the state has moved on; carries what it is now
+    │   └── StillRunning       the same command, sent before; carries when to try again
     ├── RateLimited            too many tries; carries when to try again
     ├── Unavailable            a part we depend on is down
     │   ├── LiveKitUnavailable
@@ -60,6 +61,14 @@ class NotFound(WarmTransferError):
 
 class Conflict(WarmTransferError):
     code = "conflict"
+
+
+class StillRunning(Conflict):
+    code = "idempotency_in_progress"
+
+    def __init__(self, detail: str, *, retry_after_s: int) -> None:
+        super().__init__(detail, retry_after_s=retry_after_s)
+        self.retry_after_s = retry_after_s
 
 
 class RateLimited(WarmTransferError):

@@ -17,9 +17,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from warm_transfer.actions.agents import PRESENCE_SWEEP_S, sweep_presence
 from warm_transfer.actions.briefing_renewal import run_briefing_renewal
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.expiry_sweep import ExpirySweep
 from warm_transfer.actions.readiness import SharedReadiness
 from warm_transfer.actions.reconcile import run_reconciler
-from warm_transfer.actions.sign_in_sweep import SignInSweep
 from warm_transfer.api import (
     agents,
     auth,
@@ -114,6 +114,7 @@ def _wrap(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
         allow_credentials=True,
         allow_methods=["GET", "POST", "PUT", "PATCH"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
+        expose_headers=["Idempotency-Replayed"],
     )
     app.add_middleware(RequestLog, metrics=metrics)
     app.add_middleware(SecurityHeaders, settings=settings)
@@ -146,10 +147,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _sweep(ctx: Context, streams: OpenStreams) -> None:
-    sign_ins = SignInSweep()
+    expired = ExpirySweep()
     while True:
         await sweep_presence(ctx, streams.agent_ids())
-        await sign_ins.run(ctx)
+        await expired.run(ctx)
         await asyncio.sleep(PRESENCE_SWEEP_S)
 
 

@@ -16,7 +16,7 @@ SECRET_BYTES = 32  # 256 bits (OWASP ASVS 11.6)
 
 
 def load_master_secret(settings: Settings) -> bytes:
-    """The secret that every token key is derived from: SECRET_KEY, or the one kept in DATA_DIR."""
+    """What every key of ours is derived from: SECRET_KEY, or the secret kept in DATA_DIR."""
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value().encode()
     return _stored(settings)["secret_key"].encode()

@@ -8,11 +8,14 @@ import os
 import shutil
 import signal
 from asyncio.subprocess import Process
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+import psutil
 
 from tests.support.ports import free_tcp_ports
 from tests.support.waiting import until
@@ -104,6 +107,18 @@ class LiveKitServer:
             self._process.send_signal(signal.SIGKILL)
             await self._process.wait()
 
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Meanwhile it takes connections and answers nothing."""
+        assert self._process is not None
+        process = psutil.Process(self._process.pid)
+        process.suspend()
+        try:
+            await until(lambda: _has_stopped(process), "LiveKit has stopped", poll_s=0.01)
+            yield
+        finally:
+            process.resume()
+
     async def _end(self) -> None:
         await self.rooms.close()
         await self.kill()
@@ -117,3 +132,7 @@ class LiveKitServer:
         except LiveKitUnavailable:
             return False
         return True
+
+
+async def _has_stopped(process: psutil.Process) -> bool:
+    return bool(process.status() == psutil.STATUS_STOPPED)

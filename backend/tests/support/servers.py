@@ -12,6 +12,7 @@ from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 from redis.asyncio import Redis
@@ -68,6 +69,16 @@ async def postgres_server(programs: Path) -> AsyncIterator[str]:
         finally:
             process.send_signal(signal.SIGQUIT)  # stop at once, without saving anything
             await process.wait()
+
+
+async def empty_database(server_url: str) -> str:
+    """One more database on the server; gives its address."""
+    server, _, _ = server_url.rpartition("/")
+    name = f"calls_{uuid4().hex}"
+    connection = await asyncpg.connect(server_url.replace("+asyncpg", ""))
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return f"{server}/{name}"
 
 
 class RedisServer:

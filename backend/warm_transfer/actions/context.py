@@ -12,6 +12,7 @@ from warm_transfer.services.briefing.base import BriefingWriter
 from warm_transfer.services.events.base import EventBus
 from warm_transfer.services.livekit.rooms import LiveKitRooms
 from warm_transfer.services.livekit.tokens import LiveKitTokens
+from warm_transfer.services.seal import Seal
 from warm_transfer.services.tokens import Tokens
 
 
@@ -23,5 +24,6 @@ class Context:
     rooms: LiveKitRooms
     livekit_tokens: LiveKitTokens
     tokens: Tokens
+    seal: Seal
     briefing_writer: BriefingWriter
     clock: Callable[[], datetime]

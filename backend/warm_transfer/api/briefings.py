@@ -8,9 +8,12 @@ from warm_transfer.actions import briefings
 from warm_transfer.actions.views import BriefingView
 from warm_transfer.api.deps import Ctx, CurrentAgent
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
+from warm_transfer.api.idempotency import CommandRoute
 from warm_transfer.api.schemas import BriefingEdit, CallId
 
-router = APIRouter(prefix="/calls", tags=["briefings"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/calls", tags=["briefings"], responses=PROBLEM_RESPONSES, route_class=CommandRoute
+)
 
 
 @router.get("/{call_id}/briefing")

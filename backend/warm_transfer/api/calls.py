@@ -25,13 +25,16 @@ from warm_transfer.api.deps import (
     LimitConnections,
 )
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
+from warm_transfer.api.idempotency import CommandRoute
 from warm_transfer.api.livekit_url import LiveKitUrl
 from warm_transfer.api.rate_limits import LimitCalls
 from warm_transfer.api.schemas import CallCreate, CallId, TransferCreate, target_of
 from warm_transfer.domain.call import CallState
 from warm_transfer.domain.transfer import TransferMode
 
-router = APIRouter(prefix="/calls", tags=["calls"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/calls", tags=["calls"], responses=PROBLEM_RESPONSES, route_class=CommandRoute
+)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, dependencies=[LimitCalls])

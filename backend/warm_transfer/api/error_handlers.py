@@ -80,9 +80,14 @@ def status_of(error: errors.WarmTransferError) -> HTTPStatus:
 
 async def _deliberate(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.WarmTransferError)  # noqa: S101 -- as registered
+    return refusal(error)
+
+
+def refusal(error: errors.WarmTransferError) -> JSONResponse:
+    """What whoever asked is answered; a part that is down is logged, too."""
     status = status_of(error)
     headers: dict[str, str] = {}
-    if isinstance(error, errors.RateLimited):
+    if isinstance(error, errors.RateLimited | errors.StillRunning):
         headers["Retry-After"] = str(error.retry_after_s)
     elif isinstance(error, errors.Unavailable):
         log.warning("unavailable", code=error.code, exc_info=error)

@@ -8,9 +8,12 @@ from warm_transfer.actions import agents
 from warm_transfer.actions.views import AgentView
 from warm_transfer.api.deps import Ctx, CurrentAgent
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
+from warm_transfer.api.idempotency import CommandRoute
 from warm_transfer.api.schemas import MePatch
 
-router = APIRouter(prefix="/me", tags=["agents"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/me", tags=["agents"], responses=PROBLEM_RESPONSES, route_class=CommandRoute
+)
 
 
 @router.get("")

@@ -10,9 +10,12 @@ from warm_transfer.actions import transfer_answers
 from warm_transfer.actions.views import TransferJoined
 from warm_transfer.api.deps import Ctx, CurrentAgent, LimitRoomIds
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
+from warm_transfer.api.idempotency import CommandRoute
 from warm_transfer.api.livekit_url import LiveKitUrl
 
-router = APIRouter(prefix="/rooms", tags=["transfers"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/rooms", tags=["transfers"], responses=PROBLEM_RESPONSES, route_class=CommandRoute
+)
 
 
 @router.post("/{room_id}/join", dependencies=[LimitRoomIds])

@@ -10,10 +10,13 @@ from warm_transfer.actions import connections, consults, moves, transfer_answers
 from warm_transfer.actions.views import RoomConnection, TransferJoined, TransferView
 from warm_transfer.api.deps import AgentOrCaller, Ctx, CurrentAgent, LimitConnections
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
+from warm_transfer.api.idempotency import CommandRoute
 from warm_transfer.api.livekit_url import LiveKitUrl
 from warm_transfer.api.schemas import DeclineInput, MoveFailedInput, TransferCommand
 
-router = APIRouter(prefix="/transfers", tags=["transfers"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/transfers", tags=["transfers"], responses=PROBLEM_RESPONSES, route_class=CommandRoute
+)
 
 TransferId = Annotated[str, Path(min_length=1, max_length=64)]
 

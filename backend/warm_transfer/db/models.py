@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Text,
     TypeDecorator,
@@ -267,6 +268,22 @@ class WebhookReceipt(Base):
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     received_at: Mapped[datetime]
+
+
+class IdempotencyKey(Base):
+    """A command that came with a key. Without an answer it is under way, until `lease_until`.
+
+    What came in is kept as marks alone, and the answer, which may hold tokens, is sealed.
+    """
+
+    __tablename__ = "idempotency_keys"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)  # of actor, route and key
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of method, path and body
+    attempt: Mapped[str] = mapped_column(String(32))  # whose answer counts
+    lease_until: Mapped[datetime]
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class WorkerSighting(Base):

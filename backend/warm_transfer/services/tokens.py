@@ -13,15 +13,13 @@ from enum import StrEnum
 from typing import Any, Final
 
 import jwt
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from warm_transfer.errors import Unauthenticated
+from warm_transfer.services.keys import derive_key
 
 ISSUER: Final = "warm-transfer"
 ALGORITHM: Final = "HS256"
 LEEWAY_S: Final = 30  # clocks of two servers may differ by so much
-KEY_BYTES: Final = 32
 REQUIRED_CLAIMS: Final = ("iss", "aud", "typ", "sub", "iat", "nbf", "exp")
 
 
@@ -44,10 +42,10 @@ class Claims:
 
 
 class Tokens:
-    """Issues and verifies tokens with keys derived from one master secret (HKDF, RFC 5869)."""
+    """Issues and verifies tokens, with a key derived from the master secret for each kind."""
 
     def __init__(self, master: bytes, clock: Callable[[], datetime]) -> None:
-        self._keys = {kind: _derive_key(master, kind) for kind in TokenKind}
+        self._keys = {kind: derive_key(master, f"token {kind.value}") for kind in TokenKind}
         self._clock = clock
 
     def issue(self, kind: TokenKind, subject: str, ttl_s: int, **claims: Any) -> str:
@@ -108,8 +106,3 @@ def _times(payload: Mapping[str, Any]) -> tuple[int, int, int]:
         return int(payload["iat"]), int(payload["nbf"]), int(payload["exp"])
     except (TypeError, ValueError) as e:
         raise Unauthenticated("Sign in to continue.", code="invalid_token") from e
-
-
-def _derive_key(master: bytes, kind: TokenKind) -> bytes:
-    info = f"warm-transfer token {kind.value}".encode()
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(master)

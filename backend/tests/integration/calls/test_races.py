@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
-import asyncpg
 import httpx
 import pytest
 
 from tests.integration.calls.conftest import Open
 from tests.support.call_center import Agent, CallCenter
 from tests.support.participant import Json
-from tests.support.servers import find_postgres, postgres_server
+from tests.support.servers import empty_database, find_postgres, postgres_server
 from warm_transfer.actions.agents import sweep_presence
 
 ROUNDS = 10
@@ -29,16 +27,6 @@ async def postgres() -> AsyncIterator[str | None]:
         return
     async with postgres_server(programs) as url:
         yield url
-
-
-async def empty_database(server_url: str) -> str:
-    """A new database on the server; gives its address."""
-    server, _, _ = server_url.rpartition("/")
-    name = f"races_{uuid4().hex}"
-    connection = await asyncpg.connect(server_url.replace("+asyncpg", ""))
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    return f"{server}/{name}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1747,7 +1747,10 @@ export interface operations {
     update_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1871,7 +1874,10 @@ export interface operations {
     create_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2031,7 +2037,10 @@ export interface operations {
     join_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -2071,7 +2080,10 @@ export interface operations {
     leave_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -2109,7 +2121,10 @@ export interface operations {
     end_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -2305,7 +2320,10 @@ export interface operations {
     create_transfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -2467,7 +2485,10 @@ export interface operations {
     accept_transfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
@@ -2511,7 +2532,10 @@ export interface operations {
     decline_transfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
@@ -2555,7 +2579,10 @@ export interface operations {
     cancel_transfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
@@ -2775,7 +2802,10 @@ export interface operations {
     report_moved: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
@@ -2813,7 +2843,10 @@ export interface operations {
     report_move_failed: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
@@ -2855,7 +2888,10 @@ export interface operations {
     join_room: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 room_id: string;
             };
@@ -2980,7 +3016,10 @@ export interface operations {
     edit_briefing: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 call_id: string;
             };

@@ -1,4 +1,4 @@
-"""Deleting what signs nobody in any more: each rotation and each link leaves a row behind."""
+"""Deleting what has expired: each rotation, each link, each command with a key leaves a row."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import time
 from sqlalchemy import delete
 
 from warm_transfer.actions.context import Context
-from warm_transfer.db.models import RefreshToken, SignInLink
+from warm_transfer.db.models import IdempotencyKey, RefreshToken, SignInLink
 
 EVERY_S = 3600.0
 
 
-class SignInSweep:
+class ExpirySweep:
     """Remembers when it ran last. The first run after a start is due at once."""
 
     def __init__(self) -> None:
@@ -31,5 +31,5 @@ async def forget_expired(ctx: Context) -> None:
     After that it is refused whether it is known or not.
     """
     async with ctx.db.unit_of_work() as uow:
-        for kind in (RefreshToken, SignInLink):
+        for kind in (RefreshToken, SignInLink, IdempotencyKey):
             await uow.session.execute(delete(kind).where(kind.expires_at <= uow.now))

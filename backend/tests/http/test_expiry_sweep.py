@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 
 from tests.support.api import Api, running_api
 from tests.support.waiting import until
+from warm_transfer.actions.expiry_sweep import forget_expired
 from warm_transfer.actions.sign_in import ROTATION_GRACE
-from warm_transfer.actions.sign_in_sweep import forget_expired
 from warm_transfer.actions.users import issue_sign_in_link
 from warm_transfer.db.models import RefreshToken, SignInLink
 

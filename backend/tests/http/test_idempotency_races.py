@@ -1,0 +1,97 @@
+"""Requests with one key at the same moment, to two processes, have one effect."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.api import Api, running_api
+from tests.support.keyed import calls, end_leases, replayed, with_key
+from tests.support.servers import empty_database, find_postgres, postgres_server
+from tests.support.waiting import PATIENCE_S
+from warm_transfer.actions import idempotency
+from warm_transfer.actions.idempotency import Claim, Command, claim, give_up, keep
+
+ROUNDS = 5
+AT_ONCE = 6
+
+
+@pytest.fixture(scope="module")
+async def postgres() -> AsyncIterator[str | None]:
+    programs = find_postgres()
+    if programs is None:
+        yield None
+        return
+    async with postgres_server(programs) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def two(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    with_livekit: dict[str, Any],
+    postgres: str | None,
+) -> AsyncIterator[tuple[Api, Api]]:
+    """Two applications that share a database, as two processes do."""
+    shared = dict(with_livekit)
+    if request.param == "postgresql":
+        if postgres is None:
+            pytest.skip("no PostgreSQL: neither initdb on PATH nor in /usr/lib/postgresql")
+        shared["database_url"] = await empty_database(postgres)
+    async with AsyncExitStack() as stack:
+        one = await stack.enter_async_context(running_api(tmp_path, **shared))
+        other = await stack.enter_async_context(running_api(tmp_path, **shared))
+        yield one, other
+
+
+async def test_the_same_request_is_done_once_and_answered_the_same(
+    two: tuple[Api, Api], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "WAIT_S", PATIENCE_S)
+    for number in range(1, ROUNDS + 1):
+        header = with_key()
+        clients = [two[n % 2].client() for n in range(AT_ONCE)]
+        answers = await asyncio.gather(
+            *(client.post("/api/calls", json={}, headers=header) for client in clients)
+        )
+        assert Counter(answer.status_code for answer in answers) == {201: AT_ONCE}
+        assert len({answer.content for answer in answers}) == 1
+        assert Counter(map(replayed, answers)) == {False: 1, True: AT_ONCE - 1}
+        assert await calls(two[0]) == number
+
+
+async def test_different_requests_with_one_key_are_told_apart(two: tuple[Api, Api]) -> None:
+    header = with_key()
+    answers = await asyncio.gather(
+        *(
+            two[n % 2].client().post("/api/calls", json={"name": f"Ines {n}"}, headers=header)
+            for n in range(AT_ONCE)
+        )
+    )
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 422: AT_ONCE - 1}
+    assert await calls(two[0]) == 1
+
+
+async def test_an_attempt_that_outlived_its_lease_has_no_say_any_more(
+    two: tuple[Api, Api],
+) -> None:
+    one, other = (api.ctx for api in two)
+    command = Command("some key", None, "create_call", "POST", "/api/calls", b"{}")
+    slow = await claim(one, command)
+    await end_leases(two[0])
+    next_one = await claim(other, command)
+    assert isinstance(slow, Claim)
+    assert isinstance(next_one, Claim)
+    await give_up(one, slow)
+    await keep(one, slow, b"the slow one's answer")
+    await keep(other, next_one, b"the next one's answer")
+    await keep(one, slow, b"the slow one's answer")
+    await give_up(one, slow)
+    assert await claim(one, command) == b"the next one's answer"
