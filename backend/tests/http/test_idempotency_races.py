@@ -17,9 +17,14 @@ from tests.support.servers import empty_database, find_postgres, postgres_server
 from tests.support.waiting import PATIENCE_S
 from warm_transfer.actions import idempotency
 from warm_transfer.actions.idempotency import Claim, Command, claim, give_up, keep
+from warm_transfer.errors import StillRunning
 
 ROUNDS = 5
 AT_ONCE = 6
+
+
+def a_command(key: str) -> Command:
+    return Command(key, None, "create_call", "POST", "/api/calls", b"{}")
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +84,25 @@ async def test_different_requests_with_one_key_are_told_apart(two: tuple[Api, Ap
     assert await calls(two[0]) == 1
 
 
+async def test_one_takes_over_what_another_left_behind(
+    two: tuple[Api, Api], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "WAIT_S", 0)
+    for number in range(ROUNDS):
+        command = a_command(f"key {number}")
+        await claim(two[0].ctx, command)
+        await end_leases(two[0])
+        found = await asyncio.gather(
+            *(claim(two[n % 2].ctx, command) for n in range(AT_ONCE)), return_exceptions=True
+        )
+        assert Counter(map(type, found)) == {Claim: 1, StillRunning: AT_ONCE - 1}
+
+
 async def test_an_attempt_that_outlived_its_lease_has_no_say_any_more(
     two: tuple[Api, Api],
 ) -> None:
     one, other = (api.ctx for api in two)
-    command = Command("some key", None, "create_call", "POST", "/api/calls", b"{}")
+    command = a_command("some key")
     slow = await claim(one, command)
     await end_leases(two[0])
     next_one = await claim(other, command)

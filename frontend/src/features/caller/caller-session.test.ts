@@ -158,6 +158,34 @@ describe("the memory of a call", () => {
   });
 });
 
+describe("an answer that is lost", () => {
+  const LOST = new ApiError(0, "unreachable", "No answer.", { retry_after_s: 0 });
+
+  it("to the start of a call begins no second one", async () => {
+    api.start.mockRejectedValueOnce(LOST);
+    await session.start();
+    await session.join("Ines", "");
+    expect(session.state.get().phase).toBe("in-call");
+    const [first, second] = api.start.mock.calls;
+    expect(first?.[2]).toBeTruthy();
+    expect(second).toEqual(first);
+  });
+
+  it("to leaving is asked for with the same key", async () => {
+    await session.start();
+    await session.join("Ines", "");
+    vi.useFakeTimers();
+    api.leave.mockRejectedValueOnce(LOST);
+    const left = session.leave();
+    await vi.runAllTimersAsync();
+    await left;
+    vi.useRealTimers();
+    const [first, second] = api.leave.mock.calls;
+    expect(first?.[1]).toBeTruthy();
+    expect(second).toEqual(first);
+  });
+});
+
 it("enters muted again who was muted before the reload", async () => {
   await session.start();
   await session.join("Ines", "");

@@ -1,5 +1,6 @@
 import { callerApi } from "@/lib/api/caller-client";
 import { ApiError, errorText } from "@/lib/api/errors";
+import { newIdempotencyKey } from "@/lib/api/idempotency-key";
 import { keepTrying, waitFor } from "@/lib/api/keep-trying";
 import type { CallConnection, CallerCallView, CallStarted } from "@/lib/api/types";
 import { serverNow } from "@/lib/clock";
@@ -9,8 +10,10 @@ import type { EndReason as RoomEnd } from "@/lib/room";
 import { Microphone } from "@/lib/room/microphone";
 import { Store } from "@/lib/store";
 import { forgetCall, rememberCall, rememberedCall } from "./call-memory";
+import { CallStart } from "./call-start";
 import type { CallerState, EndReason } from "./caller-state";
 import { type Caption, withPartial } from "./captions";
+import { connectionOf, findCall } from "./find-call";
 import { InCallLine } from "./in-call-line";
 import { TabLock } from "./tab-lock";
 
@@ -90,9 +93,10 @@ export class CallerSession {
     const state = this.state.get();
     if (state.phase !== "in-call" && state.phase !== "returning") return;
     this.finish("left", state.call);
+    const key = newIdempotencyKey();
     for (let tries = 0; tries < LEAVE_TRIES; tries += 1) {
       try {
-        return await callerApi.leave(state.call.id);
+        return await callerApi.leave(state.call.id, key);
       } catch (error) {
         if (!(error instanceof ApiError) || !error.retryable) return;
       }
@@ -209,9 +213,10 @@ export class CallerSession {
     attempt: AbortSignal,
   ): Promise<CallStarted | null> {
     rememberCall();
+    const start = new CallStart(name, topic);
     while (!attempt.aborted) {
       try {
-        return await callerApi.start(name, topic);
+        return await start.attempt();
       } catch (error) {
         if (attempt.aborted) return null;
         const retrying = error instanceof ApiError && error.retryable;
@@ -237,24 +242,6 @@ export class CallerSession {
 
 const BEFORE: CallerState = { phase: "before", joining: false, problem: null };
 const ELSEWHERE: CallerState = { phase: "elsewhere", opening: false };
-
-async function findCall(): Promise<CallerCallView | null> {
-  return noneIfRefused(callerApi.current());
-}
-
-async function connectionOf(callId: string): Promise<CallConnection | null> {
-  return noneIfRefused(callerApi.connection(callId));
-}
-
-/** A refusal says that there is no such call any more. */
-async function noneIfRefused<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ApiError && !error.retryable) return null;
-    throw error;
-  }
-}
 
 function durationOf(call: CallerCallView): number | null {
   if (!call.answered_at) return null;

@@ -120,6 +120,21 @@ describe("errors", () => {
     expect(errorText(error)).toBe("Wait a little.");
   });
 
+  it("say that the same command, sent before, may soon be answered", async () => {
+    answer = () => ({
+      status: 409,
+      body: { code: "idempotency_in_progress", detail: "Ask again.", retry_after_s: 1 },
+    });
+    await expect(createApi({ seat: "agent" }).calls.join("c1")).rejects.toMatchObject({
+      retryAfterS: 1,
+      retryable: true,
+    });
+    answer = () => ({ status: 409, body: { code: "already_in_call", detail: "You are." } });
+    await expect(createApi({ seat: "agent" }).calls.join("c1")).rejects.toMatchObject({
+      retryable: false,
+    });
+  });
+
   it("say that there was no answer", async () => {
     answer = () => Promise.reject(new TypeError("network"));
     await expect(createApi({ seat: "agent" }).me.get()).rejects.toMatchObject({

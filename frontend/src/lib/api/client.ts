@@ -1,5 +1,6 @@
 import { isApiError } from "./errors";
 import { http } from "./http";
+import { newIdempotencyKey } from "./idempotency-key";
 import type { AnswerOf, Method, Operation, PathFor, RequestOf } from "./typed";
 import type { CallState, Session, TransferCreate } from "./types";
 
@@ -24,7 +25,7 @@ export interface ApiOptions {
  * The API for one agent's seat.
  *
  * The access token lives in this object alone. When the API answers 401, the session is renewed
- * once for all requests that wait for it, and each of them is sent again.
+ * once for all requests that wait for it, and each of them is sent again, with the same key.
  */
 export function createApi({ seat, onSession }: ApiOptions) {
   let token: string | null = null;
@@ -64,13 +65,14 @@ export function createApi({ seat, onSession }: ApiOptions) {
   ): Promise<AnswerOf<Operation<M, P>>> => {
     if (renewal) await renewal;
     const sent = token;
+    const key = newIdempotencyKey();
     try {
-      return await http(method, route, request, sent);
+      return await http(method, route, request, { token: sent, key });
     } catch (error) {
       if (!isSignedOut(error)) throw error;
       // Another request may have renewed the session while this one was under way.
       if (token === sent) await refresh();
-      return http(method, route, request, token);
+      return http(method, route, request, { token, key });
     }
   };
 
@@ -84,7 +86,7 @@ export function createApi({ seat, onSession }: ApiOptions) {
         http("post", "/api/auth/link", { body: { token: linkToken, seat } }).then(keep),
       /** Until the server has taken the cookie back, a reload would sign in again. */
       signOut: async () => {
-        await http("post", "/api/auth/sign-out", { body: { seat } }, token).catch((error) => {
+        await http("post", "/api/auth/sign-out", { body: { seat } }, { token }).catch((error) => {
           if (!isSignedOut(error)) throw error;
         });
         drop();

@@ -14,8 +14,12 @@ export class ApiError extends Error {
     super(detail);
   }
 
-  /** Whether the same request may succeed later: no answer, too many tries, or a part is down. */
+  /**
+   * Whether the same request may succeed later: no answer, too many tries, a part is down, or it was
+   * sent before and is being worked on.
+   */
   get retryable(): boolean {
+    if (this.code === "idempotency_in_progress") return true;
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 

@@ -1,4 +1,5 @@
 import { ApiError } from "./errors";
+import { newIdempotencyKey } from "./idempotency-key";
 import type { AnswerOf, Method, Operation, PathFor, RequestOf } from "./typed";
 
 /**
@@ -15,22 +16,31 @@ export function streamUrl(path: "/api/events" | "/api/events/caller", query = ""
   return BACKEND_URL + path + query;
 }
 
-/**
- * Sends one request, with the cookies and, if given, a bearer token. Answers the JSON (undefined for
- * 204) or throws an {@link ApiError}.
- */
+/** What goes with a request beside what its route wants. */
+interface Sending {
+  /** A bearer token. The cookies go with every request. */
+  token?: string | null;
+  /** The `Idempotency-Key` of a command that is sent again; a command without one gets a new one. */
+  key?: string;
+}
+
+/** Sends one request. Answers the JSON (undefined for 204) or throws an {@link ApiError}. */
 export async function http<M extends Method, P extends PathFor<M>>(
   method: M,
   route: P,
   request: RequestOf<Operation<M, P>>,
-  token: string | null = null,
+  { token, key }: Sending = {},
 ): Promise<AnswerOf<Operation<M, P>>> {
   const { path, query, body } = request as LooseRequest;
+  const headers = new Headers({ Accept: "application/json" });
+  if (token) headers.set("Authorization", `Bearer ${token}`);
+  if (body !== undefined) headers.set("Content-Type", "application/json");
+  if (method !== "get") headers.set("Idempotency-Key", key ?? newIdempotencyKey());
   const response = await send(
     method,
     BACKEND_URL + fill(route, path) + queryOf(query),
+    headers,
     body,
-    token,
   );
   if (!response.ok) throw await problemOf(response);
   const answer: unknown = response.status === 204 ? undefined : await response.json();
@@ -47,12 +57,9 @@ interface LooseRequest {
 async function send(
   method: Method,
   url: string,
+  headers: Headers,
   body: unknown,
-  token: string | null,
 ): Promise<Response> {
-  const headers = new Headers({ Accept: "application/json" });
-  if (token) headers.set("Authorization", `Bearer ${token}`);
-  if (body !== undefined) headers.set("Content-Type", "application/json");
   try {
     return await fetch(url, {
       method: method.toUpperCase(),
