@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from tests.support.api import Api, running_api, served_api
 from tests.support.keyed import calls, calls_ended, end_leases, replayed, under_way, with_key
@@ -21,6 +22,8 @@ from tests.support.livekit_server import LiveKitServer
 from tests.support.ports import free_tcp_ports
 from tests.support.waiting import PATIENCE_S, until
 from warm_transfer.actions import idempotency
+from warm_transfer.db.models import Participant
+from warm_transfer.domain.stay import CONNECT_GRACE
 from warm_transfer.services.livekit import rooms
 
 WARM_TRANSFER = Path(sys.executable).with_name("warm-transfer")
@@ -127,6 +130,25 @@ async def test_an_answer_that_cannot_be_kept_is_given_all_the_same(
         assert (await leaving).status_code == 204
     early = await api.client().post(path, headers=header)
     assert early.json()["code"] == "idempotency_in_progress"
+
+
+async def test_a_call_whose_answer_stayed_lost_ends_and_says_so_to_whoever_asks_again(
+    tmp_path: Path, with_livekit: dict[str, Any]
+) -> None:
+    header = with_key()
+    in_a_hurry = {"caller_away_timeout_s": 5, "reconcile_interval_s": 0.5}
+    async with running_api(tmp_path, **in_a_hurry, **with_livekit) as api:
+        await api.client().post("/api/calls", json={}, headers=header)
+        async with api.ctx.db.unit_of_work() as uow:
+            long_ago = uow.now - 2 * CONNECT_GRACE
+            await uow.session.execute(update(Participant).values(created_at=long_ago))
+        await until(lambda: calls_ended(api), "the call has ended")
+        page = api.client()
+        again = await page.post("/api/calls", json={}, headers=header)
+        assert replayed(again)
+        refused = await page.post(f"/api/calls/{again.json()['call']['id']}/connection")
+        assert refused.status_code == 409
+        assert refused.json()["code"] == "call_ended"
 
 
 async def start_call(api: Api) -> tuple[dict[str, str], str]:
