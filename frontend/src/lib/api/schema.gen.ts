@@ -2162,7 +2162,10 @@ export interface operations {
     hold_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -2202,7 +2205,10 @@ export interface operations {
     resume_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -2242,7 +2248,10 @@ export interface operations {
     decline_recall: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 call_id: string;
             };
@@ -2626,7 +2635,10 @@ export interface operations {
     return_to_caller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
@@ -2670,7 +2682,10 @@ export interface operations {
     resume_consult: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
@@ -2714,7 +2729,10 @@ export interface operations {
     bring_in: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
@@ -2758,7 +2776,10 @@ export interface operations {
     hand_over: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 transfer_id: string;
             };
