@@ -2,12 +2,13 @@
 # server, which is kept in the user's cache directory so that other checkouts share it.
 
 PYTHON ?= python3
+MINUTES ?= 10
 BIN := backend/.venv/bin
 CHECKS := lint types imports unit integration browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client screenshots bench-move audit \
-	doctor hooks clean
+.PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client screenshots bench-move \
+	bench-consult bench-races bench-soak audit doctor hooks clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +53,15 @@ screenshots: setup-tests ## Take the README's pictures from the running product
 
 bench-move: setup-tests ## Measure the hole a transfer leaves, beside leave-then-join
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/move.py
+
+bench-consult: setup-tests ## Measure how soon caller and agent hear each other again after a consult
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/consult.py
+
+bench-races: setup-tests ## Race commands that exclude each other, at two API processes
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/races.py
+
+bench-soak: setup-tests ## Calls and transfers with random faults: what is left afterwards (MINUTES=10)
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/soak.py --minutes $(MINUTES)
 
 audit: setup-packages ## Look for known holes in the packages: pip-audit, npm audit
 	@$(PYTHON) tools/audit.py

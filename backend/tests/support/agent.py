@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from playwright.async_api import Locator, expect
 
 from tests.support.person import Person
+
+Mode = Literal["Introduce", "Consult first", "Direct"]
 
 ROOM_ID = re.compile(r"[a-z0-9]{4}-[a-z0-9]{4}")
 
@@ -41,6 +44,19 @@ class Agent(Person):
         return self.page.get_by_role("button", name="Transfer", exact=True)
 
     @property
+    def hold_button(self) -> Locator:
+        return self.page.get_by_role("button", name="Hold", exact=True)
+
+    @property
+    def resume_button(self) -> Locator:
+        return self.page.get_by_role("button", name="Resume", exact=True)
+
+    @property
+    def transfer_controls(self) -> Locator:
+        """What can be done about a transfer under way."""
+        return self.page.get_by_role("group", name="Transfer controls")
+
+    @property
     def cancel_button(self) -> Locator:
         return self.page.get_by_role("button", name="Cancel transfer")
 
@@ -51,6 +67,11 @@ class Agent(Person):
     @property
     def incoming(self) -> Locator:
         return self.page.get_by_role("dialog", name="Incoming transfer")
+
+    @property
+    def recall(self) -> Locator:
+        """A caller whom this agent handed over, left alone: rings here."""
+        return self.page.get_by_role("dialog", name="A caller comes back to you")
 
     async def sign_in(self, link: str) -> None:
         await self.page.goto(link)
@@ -95,10 +116,25 @@ class Agent(Person):
         )
         return [(row[0], row[1]) for row in rows if len(row) > 1]
 
-    async def start_transfer(self, to: str, *, briefing: str | None = None) -> None:
-        """Offer the call through the dialog, with the briefing replaced when given."""
+    async def start_transfer(
+        self,
+        to: str,
+        *others: str,
+        mode: Mode = "Introduce",
+        in_order: bool = False,
+        briefing: str | None = None,
+    ) -> None:
+        """Offer the call through the dialog, with the briefing replaced when given.
+
+        `others` are asked besides, all at once or, `in_order`, one after the other.
+        """
         await self.transfer_button.click()
         await self.choose_target(to)
+        for other in others:
+            await self.add_target(other)
+        if in_order:
+            await self.transfer_dialog.get_by_role("radio", name="In this order").check()
+        await self.transfer_dialog.get_by_role("radio", name=mode).check()
         if briefing is not None:
             await self.transfer_dialog.get_by_role("textbox", name="Briefing").fill(briefing)
         await self.transfer_dialog.get_by_role("button", name="Start transfer").click()
@@ -106,7 +142,36 @@ class Agent(Person):
 
     async def choose_target(self, name: str) -> None:
         await self.transfer_dialog.get_by_label("Transfer to").first.fill(name)
-        await self.page.get_by_role("option", name=name).click()
+        begins_so = re.compile(rf"^{re.escape(name)}\b")  # a team is named beside its agents too
+        await self.page.get_by_role("option", name=begins_so).click()
+
+    async def add_target(self, name: str) -> None:
+        """One more, beside whom was chosen."""
+        add = self.transfer_dialog.get_by_role("button", name="Add another agent")
+        if await add.count():  # gone once there are several
+            await add.click()
+        await self.choose_target(name)
+
+    async def hold(self) -> None:
+        await self.hold_button.click()
+        await expect(self.resume_button).to_be_visible()
+
+    async def resume(self) -> None:
+        await self.resume_button.click()
+        await expect(self.hold_button).to_be_visible()
+
+    async def return_to_caller(self) -> None:
+        await self.transfer_controls.get_by_role("button", name="Return to caller").click()
+
+    async def back_to(self, name: str) -> None:
+        """Go on with the consult."""
+        await self.transfer_controls.get_by_role("button", name=f"Back to {name}").click()
+
+    async def bring_in(self) -> None:
+        await self.transfer_controls.get_by_role("button", name="Bring caller in").click()
+
+    async def hand_over(self) -> None:
+        await self.transfer_controls.get_by_role("button", name="Hand over").click()
 
     async def room_id(self) -> str:
         """The room ID that the status shows while the transfer is open."""

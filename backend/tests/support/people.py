@@ -80,6 +80,12 @@ class People:
     async def bea(self, *, viewport: ViewportSize = DESKTOP) -> Agent:
         return await self._agent("Bea", "agent-b", self._voices.agent_b, viewport)
 
+    async def carl(self, *, viewport: ViewportSize = DESKTOP) -> Agent:
+        """Of Bea's team; not one of the demo's agents."""
+        if "carl\t" not in await self.product.run("users", "list"):
+            await self.product.run("users", "add", "carl", "--name", "Carl", "--team", "Billing")
+        return await self._agent("Carl", "carl", self._voices.agent_b, viewport)
+
     async def context(
         self, browser: Browser, viewport: ViewportSize = DESKTOP, *, audible: bool = True
     ) -> BrowserContext:

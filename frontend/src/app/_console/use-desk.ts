@@ -74,7 +74,16 @@ export function useDeskActions(audio: CallAudio) {
       decline: (id: string, reason: string | null) => take(api.transfers.decline(id, reason)),
       transfer: (callId: string, input: TransferCreate) =>
         take(api.transfers.create(callId, input)),
-      act: (id: string, action: TransferAction) => take(commands(api.transfers)[action](id)),
+      act: async (id: string, action: TransferAction) => {
+        const to = TURNS[action];
+        const goBack = to && audio.turn(id, to); // nobody waits for an answer to be heard again
+        try {
+          await take(commands(api.transfers)[action](id));
+        } catch (error) {
+          goBack?.();
+          throw error;
+        }
+      },
       hold: (callId: string) => show(api.calls.hold(callId)),
       resume: (callId: string) => show(api.calls.resume(callId)),
       declineRecall: (callId: string) => api.calls.declineRecall(callId),
@@ -106,6 +115,12 @@ function commands(transfers: Api["transfers"]) {
     cancel: transfers.cancel,
   } satisfies Record<TransferAction, (id: string) => Promise<TransferView>>;
 }
+
+/** Commands of a consult by which one goes to the other side of it. */
+const TURNS: Partial<Record<TransferAction, "with_target" | "with_caller">> = {
+  return: "with_caller",
+  consult: "with_target",
+};
 
 export type DeskActions = ReturnType<typeof useDeskActions>;
 

@@ -122,6 +122,12 @@ export class CallAudio {
     void state.room.setMuted(muted);
   }
 
+  /** In a consult: to the caller or to the target, before the server has said so. Gives the way back. */
+  turn(transferId: string, to: "with_target" | "with_caller"): () => void {
+    const state = this.state.get();
+    return state.status === "in" ? state.driver.turn(transferId, to) : () => undefined;
+  }
+
   leave(): void {
     this.state.set({ status: "out" });
     this.opening?.end();

@@ -50,6 +50,28 @@ describe("whoever starts a consult", () => {
     expect(scene.room.done.slice(2)).toEqual(["hold", "resume t1"]);
   });
 
+  it("turns at once, and back again when the server refuses", async () => {
+    await consulting();
+    const goBack = scene.driver.turn("t1", "with_caller");
+    expect(scene.room.done).toEqual(["pause t1", "off hold"]);
+    goBack();
+    expect(scene.room.done.slice(2)).toEqual(["hold", "resume t1"]);
+  });
+
+  it("stays where the server has them, however late a refusal is", async () => {
+    await consulting();
+    const goBack = scene.driver.turn("t1", "with_caller");
+    scene.news("consult_paused", 3);
+    scene.room.done.length = 0;
+    goBack();
+    expect(scene.room.done).toEqual([]);
+  });
+
+  it("turns nowhere outside of a consult", () => {
+    scene.driver.turn("t1", "with_caller")();
+    expect(scene.room.done).toEqual([]);
+  });
+
   it("back from a reload while with the caller, keeps the target waiting", async () => {
     scene.news("consult_paused", 3);
     await settle();

@@ -81,6 +81,23 @@ export class MoveDriver {
     }
   }
 
+  /**
+   * In a consult: goes to caller or target at once, while the server is still being asked. Gives how
+   * to go back should it refuse; later news decides either way.
+   */
+  turn(id: string, to: "with_target" | "with_caller"): () => void {
+    const progress = this.transfers.get(id);
+    if (progress?.phase !== "consulting" || !progress.destination) return () => undefined;
+    const { consult: before, version } = progress;
+    progress.consult = to;
+    this.settleConsult(id, progress);
+    return () => {
+      if (progress.phase !== "consulting" || progress.version !== version) return;
+      progress.consult = before;
+      this.settleConsult(id, progress);
+    };
+  }
+
   /** Stops everything; the room is left as it is. */
   dispose(): void {
     for (const progress of this.transfers.values()) {
