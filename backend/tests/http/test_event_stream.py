@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -46,19 +48,29 @@ async def record(api: ServedApi, *numbers: int, **changed: object) -> None:
 
 
 def stream_of(
-    api: ServedApi, agent: SignedInAgent, *, last_event_id: int | str | None = None
+    api: ServedApi,
+    agent: SignedInAgent,
+    *,
+    last_event_id: int | str | None = None,
+    query: Mapping[str, str] | None = None,
 ) -> AbstractAsyncContextManager[EventReader]:
     cookies = httpx.Cookies()
     cookies.set("wt_stream_agent", agent.client.cookies["wt_stream_agent"])
-    return listening(f"{api.url}/api/events", cookies, last_event_id=last_event_id)
+    url = f"{api.url}/api/events"
+    return listening(url, cookies, last_event_id=last_event_id, query=query)
 
 
 def callers_stream(
-    api: ServedApi, call_id: str, *, last_event_id: int | None = None
+    api: ServedApi,
+    call_id: str,
+    *,
+    last_event_id: int | None = None,
+    query: Mapping[str, str] | None = None,
 ) -> AbstractAsyncContextManager[EventReader]:
     cookies = httpx.Cookies()
     cookies.set(CALLER_COOKIE, api.ctx.tokens.issue(TokenKind.CALLER, call_id, 600))
-    return listening(f"{api.url}/api/events/caller", cookies, last_event_id=last_event_id)
+    url = f"{api.url}/api/events/caller"
+    return listening(url, cookies, last_event_id=last_event_id, query=query)
 
 
 async def numbers(reader: EventReader, count: int) -> list[int]:
@@ -100,6 +112,32 @@ async def test_who_comes_back_misses_nothing_and_gets_nothing_twice(served: Serv
         assert (await reader.next()).data["last_event_id"] == seen[-1].id
         await record(served, 5)
         assert await numbers(reader, 3) == [3, 4, 5]
+
+
+async def test_a_new_eventsource_says_in_its_address_where_it_left_off(served: ServedApi) -> None:
+    """It can send no header; when the browser opens that one again, the header is the newer one."""
+    agent = await served.agent("ana")
+    async with stream_of(served, agent) as reader:
+        await reader.next()
+        await record(served, 1, 2, 3, caller_data={"number": 0})
+        first, second, _ = [await reader.next() for _ in range(3)]
+    address = {"last_event_id": str(first.id)}
+    async with stream_of(served, agent, query=address) as reader:
+        assert (await reader.next()).id == first.id
+        assert await numbers(reader, 2) == [2, 3]
+    async with stream_of(served, agent, query=address, last_event_id=second.id) as reader:
+        assert await numbers(reader, 1) == [3]
+    async with callers_stream(served, "call-1", query=address) as reader:
+        await reader.next()
+        assert (await reader.next()).id == second.id
+
+
+@pytest.mark.parametrize("path", ["/api/events", "/api/events/caller"])
+async def test_where_one_left_off_is_bounded(served: ServedApi, path: str) -> None:
+    async with httpx.AsyncClient(base_url=served.url) as nobody:
+        by_header = await nobody.get(path, headers={"Last-Event-ID": "9" * 65})
+        by_address = await nobody.get(path, params={"last_event_id": "9" * 65})
+        assert (by_header.status_code, by_address.status_code) == (422, 422)
 
 
 async def test_events_recorded_while_a_stream_opens_arrive_once_and_in_order(
@@ -159,10 +197,14 @@ async def test_what_the_bus_lost_comes_with_the_next_ping(
 async def test_an_unknown_last_id_means_loading_anew(served: ServedApi, unknown: str) -> None:
     agent = await served.agent("ana")
     await record(served, 1)
-    async with stream_of(served, agent, last_event_id=unknown) as reader:
-        hello, reset = await reader.next(), await reader.next()
-        assert (hello.name, reset.name) == ("hello", "reset")
-        assert hello.data["last_event_id"] == reset.data["last_event_id"] > 0
+    for stream in (
+        stream_of(served, agent, last_event_id=unknown),
+        stream_of(served, agent, query={"last_event_id": unknown}),
+    ):
+        async with stream as reader:
+            hello, reset = await reader.next(), await reader.next()
+            assert (hello.name, reset.name) == ("hello", "reset")
+            assert hello.data["last_event_id"] == reset.data["last_event_id"] > 0
 
 
 async def test_too_long_ago_means_loading_anew(
@@ -217,6 +259,16 @@ async def test_without_its_cookie_a_stream_does_not_open(served: ServedApi) -> N
             answer = await nobody.get(path, headers=agent.client.headers)
             assert answer.status_code == 401
             assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_page_of_one_agent_gets_no_events_of_another(served: ServedApi) -> None:
+    """Bea has signed in at Ana's seat; a page that was left open there still takes her for Ana."""
+    ana, bea = await served.agent("ana"), await served.agent("bea")
+    async with stream_of(served, ana, query={"agent_id": ana.id}) as reader:
+        assert (await reader.next()).name == "hello"
+    async with stream_of(served, bea, query={"agent_id": ana.id}) as reader:
+        assert reader.response.status_code == 401
+        assert json.loads(await reader.response.aread())["code"] == "another_agent"
 
 
 async def test_a_slow_listener_is_cut_off_and_can_resume(

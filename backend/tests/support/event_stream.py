@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -59,12 +59,16 @@ class EventReader:
 
 @asynccontextmanager
 async def listening(
-    url: str, cookies: httpx.Cookies, *, last_event_id: int | str | None = None
+    url: str,
+    cookies: httpx.Cookies,
+    *,
+    last_event_id: int | str | None = None,
+    query: Mapping[str, str] | None = None,
 ) -> AsyncIterator[EventReader]:
     headers = {} if last_event_id is None else {"Last-Event-ID": str(last_event_id)}
     timeout = httpx.Timeout(10, read=PATIENCE_S)
     async with (
         httpx.AsyncClient(cookies=cookies, timeout=timeout) as client,
-        client.stream("GET", url, headers=headers) as response,
+        client.stream("GET", url, params=query, headers=headers) as response,
     ):
         yield EventReader(response)

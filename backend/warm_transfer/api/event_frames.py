@@ -55,12 +55,12 @@ class Position:
     too_old: bool
 
 
-async def starting_position(ctx: Context, last_event_id: str | None) -> Position:
+async def starting_position(ctx: Context, last_seen: str | None) -> Position:
     """Where the listener left off, if it says so and that is still within reach; else now."""
     bounds = await log_bounds(ctx)
-    if last_event_id is None:
+    if last_seen is None:
         return Position(bounds.newest, too_old=False)
-    seen = int(last_event_id) if last_event_id.isdecimal() and len(last_event_id) < 20 else -1
+    seen = int(last_seen) if last_seen.isdecimal() and len(last_seen) < 20 else -1
     reachable = bounds.oldest - 1 <= seen <= bounds.newest and bounds.newest - seen <= MAX_BEHIND
     return Position(seen, too_old=False) if reachable else Position(bounds.newest, too_old=True)
 

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Annotated
 
 import structlog
-from fastapi import APIRouter, Cookie, Header, Query, Request
+from fastapi import APIRouter, Cookie, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from warm_transfer.actions.agents import agent_connected, load_agent, stream_allowed
@@ -29,10 +29,26 @@ log = structlog.get_logger(__name__)
 
 router = APIRouter(prefix="/events", tags=["events"], responses=PROBLEM_RESPONSES)
 
-LastEventId = Annotated[
-    str | None,
-    Header(max_length=64, description="the last `id` received; what came since is sent first"),
-]
+
+def _last_seen(
+    last_event_id: Annotated[
+        str | None,
+        Header(max_length=64, description="the last `id` received; what came since is sent first"),
+    ] = None,
+    in_address: Annotated[
+        str | None,
+        Query(
+            alias="last_event_id",
+            max_length=64,
+            description="as the header `Last-Event-ID`, for a new `EventSource`, which can send "
+            "none; where both are sent the header counts, as the browser keeps it current",
+        ),
+    ] = None,
+) -> str | None:
+    return in_address if last_event_id is None else last_event_id
+
+
+LastSeen = Annotated[str | None, Depends(_last_seen)]
 SEES_EVERYTHING = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
@@ -59,14 +75,22 @@ STREAM_OPENAPI = {
 async def agent_events(
     request: Request,
     ctx: Ctx,
+    last_seen: LastSeen,
     seat: Annotated[Seat, Query(description="which of this browser's sign-ins")] = "agent",
-    last_event_id: LastEventId = None,
+    agent_id: Annotated[
+        str | None,
+        Query(max_length=64, description="refuse with 401 if another agent is signed in there"),
+    ] = None,
 ) -> EventStreamResponse:
     """Everything an agent's page shows changes by these events, each an `EventView`."""
     token = request.cookies.get(stream_cookie(seat))
     if token is None:
         raise Unauthenticated("Sign in to continue.")
     claims = ctx.tokens.verify(TokenKind.STREAM, token)
+    if agent_id is not None and agent_id != claims.subject:
+        raise Unauthenticated(
+            "Somebody else has signed in here. Reload the page.", code="another_agent"
+        )
     agent = await load_agent(ctx, claims.subject)
     family = str(claims.extra.get("family", ""))
 
@@ -80,7 +104,7 @@ async def agent_events(
     def frame_of(event: BusEvent) -> bytes | None:
         return event.agent_frame if _concerns(agent, event) else None
 
-    start = await starting_position(ctx, last_event_id)
+    start = await starting_position(ctx, last_seen)
     frames = event_frames(ctx, start, frame_of, still_allowed)
     streams: OpenStreams = request.app.state.open_streams
 
@@ -98,8 +122,8 @@ async def agent_events(
 async def caller_events(
     request: Request,
     ctx: Ctx,
+    last_seen: LastSeen,
     cookie: Annotated[str | None, Cookie(alias=CALLER_COOKIE, include_in_schema=False)] = None,
-    last_event_id: LastEventId = None,
 ) -> EventStreamResponse:
     """What becomes of the caller's own call, each event a `CallerEventView`."""
     if cookie is None:
@@ -112,7 +136,7 @@ async def caller_events(
     def frame_of(event: BusEvent) -> bytes | None:
         return event.caller_frame if event.call_id == claims.subject else None
 
-    start = await starting_position(ctx, last_event_id)
+    start = await starting_position(ctx, last_seen)
     frames = event_frames(ctx, start, frame_of, still_allowed)
     return EventStreamResponse(_measured(request, "caller", frames))
 

@@ -3086,6 +3086,10 @@ export interface operations {
             query?: {
                 /** @description which of this browser's sign-ins */
                 seat?: string;
+                /** @description refuse with 401 if another agent is signed in there */
+                agent_id?: string | null;
+                /** @description as the header `Last-Event-ID`, for a new `EventSource`, which can send none; where both are sent the header counts, as the browser keeps it current */
+                last_event_id?: string | null;
             };
             header?: {
                 /** @description the last `id` received; what came since is sent first */
@@ -3127,7 +3131,10 @@ export interface operations {
     };
     caller_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description as the header `Last-Event-ID`, for a new `EventSource`, which can send none; where both are sent the header counts, as the browser keeps it current */
+                last_event_id?: string | null;
+            };
             header?: {
                 /** @description the last `id` received; what came since is sent first */
                 "last-event-id"?: string | null;
