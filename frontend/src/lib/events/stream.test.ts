@@ -1,37 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ScriptedEventSource as Source } from "./event-source.testing";
 import { EventStream } from "./stream";
 
-/** The browser's EventSource as the stream sees it, played by hand. */
-class Source extends EventTarget {
-  static readonly CLOSED = 2;
-  static made: Source[] = [];
-  readyState = 0;
-  onopen: (() => void) | null = null;
-  onmessage: ((frame: MessageEvent) => void) | null = null;
-  onerror: (() => void) | null = null;
-
-  constructor(readonly url: string) {
-    super();
-    Source.made.push(this);
-  }
-  close() {
-    this.readyState = Source.CLOSED;
-  }
-  hello(id: number) {
-    this.onopen?.();
-    this.greet("hello", id);
-  }
-  greet(type: "hello" | "reset", id: number) {
-    const data = JSON.stringify({ last_event_id: id, server_time: new Date().toISOString() });
-    this.dispatchEvent(new MessageEvent(type, { data, lastEventId: String(id) }));
-  }
-  fail(forGood: boolean) {
-    if (forGood) this.readyState = Source.CLOSED;
-    this.onerror?.();
-  }
-}
-
-const latest = () => Source.made.at(-1) as Source;
+const { latest } = Source;
 let onFresh: ReturnType<typeof vi.fn<() => void>>;
 let events: unknown[];
 let beforeReopen: ReturnType<typeof vi.fn<() => Promise<void>>>;
@@ -45,7 +16,7 @@ beforeEach(() => {
   onFresh = vi.fn();
   beforeReopen = vi.fn(async () => undefined);
   stream = new EventStream({
-    url: "/api/events",
+    url: "/api/events?seat=agent",
     onEvent: (event) => events.push(event),
     onFresh,
     beforeReopen,
@@ -65,21 +36,22 @@ describe("an event stream", () => {
     latest().hello(7);
     expect(stream.state.get()).toBe("open");
     expect(onFresh).toHaveBeenCalledTimes(1);
-    latest().onmessage?.(new MessageEvent("message", { data: '{"id":8}', lastEventId: "8" }));
+    latest().event(8);
     expect(events).toEqual([{ id: 8 }]);
   });
 
   it("needs no snapshots when the browser resumed after the last event", () => {
     latest().hello(7);
+    latest().event(8);
     latest().fail(false);
     expect(stream.state.get()).toBe("reconnecting");
-    latest().hello(7);
+    latest().hello(8);
     expect(stream.state.get()).toBe("open");
     expect(onFresh).toHaveBeenCalledTimes(1);
     expect(Source.made).toHaveLength(1);
   });
 
-  it("asks for snapshots when too much was missed", () => {
+  it("asks for snapshots when too much was missed, once", () => {
     latest().hello(7);
     latest().fail(false);
     latest().hello(20_000);
@@ -93,8 +65,29 @@ describe("an event stream", () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(beforeReopen).toHaveBeenCalledTimes(1);
     expect(Source.made).toHaveLength(2);
-    latest().hello(9);
+  });
+
+  it("has a new one go on after the last event, with nothing lost and nothing twice", async () => {
+    latest().hello(7);
+    latest().event(8);
+    latest().fail(true);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(latest().url).toBe("/api/events?seat=agent&last_event_id=8");
+    latest().hello(8);
+    latest().event(8);
+    latest().event(9);
+    expect(events).toEqual([{ id: 8 }, { id: 9 }]);
+    expect(onFresh).toHaveBeenCalledTimes(1);
+  });
+
+  it("asks for snapshots when the new one cannot go on there", async () => {
+    latest().hello(7);
+    latest().fail(true);
+    await vi.advanceTimersByTimeAsync(5000);
+    latest().hello(3); // another log: the server's data was put back to an earlier day
     expect(onFresh).toHaveBeenCalledTimes(2);
+    latest().event(4);
+    expect(events).toEqual([{ id: 4 }]);
   });
 
   it("waits longer each time, and never gives up", async () => {
@@ -116,21 +109,26 @@ describe("an event stream", () => {
     latest().hello(7);
     for (let ping = 0; ping < 4; ping += 1) {
       await vi.advanceTimersByTimeAsync(15_000);
-      latest().dispatchEvent(new MessageEvent("ping", { data: "{}" }));
+      latest().ping();
     }
     expect(Source.made).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(40_000);
     expect(stream.state.get()).toBe("reconnecting");
     expect(Source.made.map((source) => source.readyState)).toEqual([Source.CLOSED, 0]);
-    latest().hello(9);
+    latest().hello(7);
     expect(stream.state.get()).toBe("open");
-    expect(onFresh).toHaveBeenCalledTimes(2);
+    expect(onFresh).toHaveBeenCalledTimes(1);
   });
 
-  it("stays closed when it was stopped", async () => {
+  it("stays closed when it was stopped, and begins anew when it is started again", async () => {
+    latest().hello(7);
     latest().fail(true);
     stream.stop();
     await vi.advanceTimersByTimeAsync(100_000);
     expect(Source.made).toHaveLength(1);
+    stream.start();
+    expect(latest().url).toBe("/api/events?seat=agent");
+    latest().hello(7);
+    expect(onFresh).toHaveBeenCalledTimes(2);
   });
 });

@@ -2,6 +2,7 @@ import { type Api, createApi, isSignedOut } from "@/lib/api/client";
 import { ApiError, errorText } from "@/lib/api/errors";
 import type { AgentView, Session } from "@/lib/api/types";
 import { Store } from "@/lib/store";
+import { tabChannel } from "@/lib/tab-channel";
 import { takeLinkToken } from "./link-token";
 
 export type SessionState =
@@ -20,6 +21,8 @@ export class AgentSession {
   readonly state = new Store<SessionState>({ status: "loading" });
   private timer: ReturnType<typeof setTimeout> | undefined;
   private started = false;
+  /** To the other tabs of this seat: somebody has signed out here. */
+  private tabs: BroadcastChannel | null = null;
 
   constructor(readonly seat: string) {
     this.api = createApi({ seat, onSession: this.onSession });
@@ -30,6 +33,7 @@ export class AgentSession {
     if (this.started) return;
     this.started = true;
     addEventListener("hashchange", this.onHashChange);
+    this.tabs = tabChannel(`wt.session ${this.seat}`, this.onSignedOutElsewhere);
     const token = takeLinkToken(location, history);
     void (token ? this.signInWithLink(token) : this.resume());
   }
@@ -38,6 +42,8 @@ export class AgentSession {
     this.started = false;
     clearTimeout(this.timer);
     removeEventListener("hashchange", this.onHashChange);
+    this.tabs?.close();
+    this.tabs = null;
   }
 
   /** Rejects with an ApiError when the password is wrong or there were too many tries. */
@@ -47,6 +53,7 @@ export class AgentSession {
 
   async signOut(): Promise<void> {
     await this.api.auth.signOut();
+    this.tabs?.postMessage("signed-out");
   }
 
   private readonly onSession = (session: Session | null): void => {
@@ -56,6 +63,13 @@ export class AgentSession {
     }
     const wasSignedIn = this.state.get().status === "signed-in";
     this.state.set({ status: "signed-out", notice: wasSignedIn ? "You are signed out." : null });
+  };
+
+  /** The server knows who is signed in here now: nobody, or who came next. */
+  private readonly onSignedOutElsewhere = (): void => {
+    if (this.state.get().status !== "signed-in") return;
+    // Unreachable, it is asked again once it has ended the event stream, as it does after a sign-out.
+    this.api.auth.refresh().catch(() => undefined);
   };
 
   private readonly onHashChange = (): void => {

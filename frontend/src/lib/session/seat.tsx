@@ -1,7 +1,7 @@
 "use client";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
 import type { Api } from "@/lib/api/client";
 import { ApiError } from "@/lib/api/errors";
 import { streamUrl } from "@/lib/api/http";
@@ -9,6 +9,7 @@ import type { AgentView, EventView } from "@/lib/api/types";
 import { applyEvent } from "@/lib/events/apply";
 import { Journal } from "@/lib/events/journal";
 import { createQueries, type Queries } from "@/lib/events/queries";
+import { shareAmongTabs } from "@/lib/events/shared-source";
 import { EventStream, type StreamState } from "@/lib/events/stream";
 import { useStore } from "@/lib/use-store";
 import { AgentSession, type SessionState } from "./agent-session";
@@ -17,9 +18,11 @@ interface Seat {
   seat: string;
   session: AgentSession;
   api: Api;
+  cache: QueryClient;
   queries: Queries;
   journal: Journal;
-  stream: EventStream<EventView>;
+  /** Null while nobody is signed in. */
+  stream: EventStream<EventView> | null;
   /** Called for each event, after the cache was brought up to date. Returns how to stop. */
   onEvent(listener: (event: EventView) => void): () => void;
 }
@@ -28,27 +31,28 @@ const SeatContext = createContext<Seat | null>(null);
 
 /** One agent's page: who is signed in, the API in their name, and a cache kept true by events. */
 export function SeatProvider({ seat, children }: { seat: string; children: ReactNode }) {
-  const [cache] = useState(createCache);
-  const value = useMemo(() => createSeat(seat, cache), [seat, cache]);
-  const { status } = useStore(value.session.state);
+  const session = useMemo(() => new AgentSession(seat), [seat]);
+  const state = useStore(session.state);
+  const agentId = state.status === "signed-in" ? state.agent.id : null;
+  // What one agent has seen must not be there for the next one who signs in here.
+  const value = useMemo(() => createSeat(session, agentId), [session, agentId]);
 
   useEffect(() => {
-    value.session.start();
-    return () => value.session.stop();
-  }, [value]);
+    session.start();
+    return () => session.stop();
+  }, [session]);
 
   useEffect(() => {
-    if (status !== "signed-in") return;
-    value.stream.start();
+    value.stream?.start();
     return () => {
-      value.stream.stop();
-      cache.clear();
+      value.stream?.stop();
+      value.cache.clear();
     };
-  }, [status, value, cache]);
+  }, [value]);
 
   return (
     <SeatContext.Provider value={value}>
-      <QueryClientProvider client={cache}>{children}</QueryClientProvider>
+      <QueryClientProvider client={value.cache}>{children}</QueryClientProvider>
     </SeatContext.Provider>
   );
 }
@@ -65,31 +69,35 @@ function createCache(): QueryClient {
   });
 }
 
-function createSeat(seat: string, cache: QueryClient): Seat {
-  const session = new AgentSession(seat);
+function createSeat(session: AgentSession, agentId: string | null): Seat {
+  const { api, seat } = session;
+  const cache = createCache();
   const journal = new Journal();
   const listeners = new Set<(event: EventView) => void>();
-  const stream = new EventStream<EventView>({
-    url: streamUrl("/api/events", `?seat=${encodeURIComponent(seat)}`),
-    onEvent: (event) => {
-      journal.add(event);
-      applyEvent(cache, event);
-      for (const listener of [...listeners]) listener(event);
-    },
-    onFresh: async () => {
-      // A snapshot asked for before the stream was open may lack what happened in between.
-      await cache.cancelQueries();
-      await cache.invalidateQueries();
-    },
-    beforeReopen: () => session.api.auth.refresh(),
-  });
+  const streamOf = (id: string) =>
+    new EventStream<EventView>({
+      url: streamUrl("/api/events", `?${new URLSearchParams({ seat, agent_id: id })}`),
+      via: shareAmongTabs,
+      onEvent: (event) => {
+        journal.add(event);
+        applyEvent(cache, event);
+        for (const listener of [...listeners]) listener(event);
+      },
+      onFresh: async () => {
+        // A snapshot asked for before the stream was open may lack what happened in between.
+        await cache.cancelQueries();
+        await cache.invalidateQueries();
+      },
+      beforeReopen: () => api.auth.refresh(),
+    });
   return {
     seat,
     session,
-    api: session.api,
-    queries: createQueries(session.api, journal),
+    api,
+    cache,
+    queries: createQueries(api, journal),
     journal,
-    stream,
+    stream: agentId === null ? null : streamOf(agentId),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => {
@@ -119,5 +127,7 @@ export function useAgent(): AgentView {
 
 /** How the event stream fares: anything but `open` means that the screen may be out of date. */
 export function useStreamState(): StreamState {
-  return useStore(useSeat().stream.state);
+  const { stream } = useSeat();
+  if (!stream) throw new Error("useStreamState needs a signed-in agent");
+  return useStore(stream.state);
 }
