@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
@@ -15,10 +14,9 @@ from typing import Any
 from playwright.async_api import BrowserContext, Page
 
 from tests.support.ears import Ears
+from tests.support.library_page import build_page
 from tests.support.livekit_server import LiveKitServer
 from tests.support.waiting import until
-
-FRONTEND = Path(__file__).parents[3] / "frontend"
 
 _OPEN = """
 async identity => {
@@ -52,13 +50,7 @@ _LISTEN_FOR = """
 
 async def build_room_page(directory: Path) -> Path:
     """Bundle the page into `directory`."""
-    process = await asyncio.create_subprocess_exec(
-        "npx", "vite", "build", "--config", "tests/room/vite.config.ts",
-        "--logLevel", "error", "--outDir", str(directory),
-        cwd=FRONTEND,
-    )  # fmt: skip
-    assert await process.wait() == 0, "the page of the room library could not be built"
-    return directory
+    return await build_page("room", directory)
 
 
 class _Quiet(SimpleHTTPRequestHandler):
