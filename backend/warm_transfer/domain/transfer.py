@@ -197,8 +197,9 @@ TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
     (_S.INTRODUCING, _E.CALLER_LEFT): _end(Outcome.CALLER_LEFT),
     (_S.INTRODUCING, _E.CALL_ENDED): _end(Outcome.COMPLETED),
     (_S.REVERTING, _E.REVERTED): Transition(None),
-    (_S.REVERTING, _E.CANCELLED): Transition(_S.REVERTING),
-    (_S.REVERTING, _E.INITIATOR_LEFT): Transition(_S.REVERTING),
+    # Closing once more is harmless; to report it reverted with the destination open is not.
+    (_S.REVERTING, _E.CANCELLED): Transition(_S.REVERTING, _CLOSE),
+    (_S.REVERTING, _E.INITIATOR_LEFT): Transition(_S.REVERTING, _CLOSE),
     (_S.REVERTING, _E.CALLER_LEFT): _end(Outcome.CALLER_LEFT, _CLOSE),
     (_S.REVERTING, _E.CALL_ENDED): Transition(None, _CLOSE),
 }
@@ -206,10 +207,11 @@ TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
 # States in which the target has accepted and is a participant.
 TARGET_IS_IN = frozenset({_S.CONSULTING, _S.CONSULT_PAUSED, _S.MOVING, _S.INTRODUCING})
 CONSULT_STATES = frozenset({_S.CONSULTING, _S.CONSULT_PAUSED})
+_OPEN = frozenset(state for state, _ in TRANSITIONS)
 
 
 def is_open(state: TransferState) -> bool:
-    return any(state == open_state for open_state, _ in TRANSITIONS)
+    return state in _OPEN
 
 
 def acceptance(mode: TransferMode) -> TransferEvent:

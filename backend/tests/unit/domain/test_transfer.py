@@ -146,7 +146,7 @@ def test_before_the_move_is_done_everything_reverts(
 def test_cancelling_works_in_every_state_before_completion(state: TransferState) -> None:
     step = advance(state, E.CANCELLED, Outcome.DECLINED if state is S.REVERTING else None)
     if state is S.REVERTING:  # what it reverts for is what it ends with
-        assert step == Step(S.REVERTING, (), Outcome.DECLINED)
+        assert step == Step(S.REVERTING, (F.CLOSE_DESTINATION,), Outcome.DECLINED)
     elif state is S.INTRODUCING:  # the call is in the destination: the target alone goes
         assert step == Step(S.CANCELLED, (F.DISMISS_TARGET,), Outcome.CANCELLED)
     else:
@@ -173,6 +173,15 @@ def test_an_agent_who_ends_the_call_ends_any_transfer_at_once(state: TransferSta
 @pytest.mark.parametrize("state", [S.PREPARING, S.OFFERED, S.MOVING, S.REVERTING])
 def test_the_transfer_goes_on_when_its_initiator_leaves(state: TransferState) -> None:
     assert advance(state, E.INITIATOR_LEFT, Outcome.DECLINED).state is state
+
+
+@pytest.mark.parametrize("event", [event for state, event in TRANSITIONS if state is S.REVERTING])
+def test_whatever_happens_while_it_reverts_the_destination_is_closed_first(
+    event: TransferEvent,
+) -> None:
+    """Each step is carried out on its own, and an earlier one may have failed at LiveKit."""
+    step = advance(S.REVERTING, event, Outcome.DECLINED)
+    assert (F.CLOSE_DESTINATION in step.effects) == (event is not E.REVERTED)
 
 
 @pytest.mark.parametrize("state", S)
