@@ -86,10 +86,16 @@ class Api:
         return client
 
     async def agent(
-        self, username: str, *, role: Role = Role.AGENT, seat: str = "agent"
+        self,
+        username: str,
+        *,
+        role: Role = Role.AGENT,
+        team: str | None = None,
+        seat: str = "agent",
     ) -> SignedInAgent:
         """A new agent, signed in by a one-time link."""
-        account = await create_user(self.ctx, username, name=username.title(), role=role)
+        name = username.title()
+        account = await create_user(self.ctx, username, name=name, role=role, team=team)
         client = self.client()
         token = await issue_sign_in_link(self.ctx, username)
         answer = await client.post("/api/auth/link", json={"token": token, "seat": seat})

@@ -18,6 +18,7 @@ from warm_transfer.actions.agents import sweep_presence
 from warm_transfer.actions.context import Context
 from warm_transfer.db.models import Event, Transfer
 from warm_transfer.domain.actor import Role
+from warm_transfer.services.livekit.rooms import RoomMetadata
 
 
 class Agent(Participant):
@@ -31,11 +32,23 @@ class Agent(Participant):
         await self.connect(joined["connection"]["current"])
         return joined
 
-    async def offer(self, target: Agent | None = None) -> Json:
-        """Offer one's call to an agent, or to whoever has the room ID."""
-        wish = {"agent_id": target.id} if target else {"open": True}
-        body = {"target": wish, "briefing": "Wants a refund."}
-        return await self.post(f"/calls/{self.call_id}/transfers", body, expect=201)
+    async def offer(
+        self, *targets: Agent, mode: str = "introduce", in_order: bool | None = None
+    ) -> Json:
+        """Offer one's call to an agent, or to whoever has the room ID; `in_order`: to several."""
+        wish: Json = {"agent_id": targets[0].id} if targets else {"open": True}
+        if in_order is not None:
+            wish = {"any_of": [target.id for target in targets], "in_order": in_order}
+        return await self.offer_to(wish, mode=mode)
+
+    async def offer_to(self, wish: Json, *, mode: str = "introduce", expect: int = 201) -> Json:
+        """As `offer`, with the target as the API takes it."""
+        body = {"target": wish, "mode": mode, "briefing": "Wants a refund."}
+        return await self.post(f"/calls/{self.call_id}/transfers", body, expect=expect)
+
+    async def step(self, transfer: Json, verb: str, *, expect: int = 200) -> Json:
+        """Such as "cancel" or "bring-in"; gives the transfer as it is then."""
+        return await self.post(f"/transfers/{transfer['id']}/{verb}", expect=expect)
 
     async def open_transfers(self) -> list[Json]:
         answer = await self.client.get("/api/transfers")
@@ -100,9 +113,11 @@ class CallCenter:
         """Stop the application. The people stay connected to LiveKit."""
         await self._running.aclose()
 
-    async def agent(self, username: str, *, role: Role = Role.AGENT) -> Agent:
+    async def agent(
+        self, username: str, *, role: Role = Role.AGENT, team: str | None = None
+    ) -> Agent:
         """A new agent whose page is open, so that calls can be offered to them."""
-        signed_in = await self.api.agent(username, role=role)
+        signed_in = await self.api.agent(username, role=role, team=team)
         agent = Agent(signed_in.client)
         agent.id, agent.name = signed_in.id, username.title()
         self._people.append(agent)
@@ -144,6 +159,12 @@ class CallCenter:
         """The rooms that LiveKit has and that were not there before."""
         return set(await self.livekit.rooms.list_rooms()) - self._others_rooms
 
+    async def orders(self, room_name: str) -> RoomMetadata:
+        """What the room's call worker is told to do."""
+        told = (await self.ctx.rooms.list_rooms())[room_name]
+        assert told is not None
+        return told
+
     async def make_overdue(self, transfer: Json) -> None:
         """Let the time of the transfer's state be up."""
         async with self.ctx.db.unit_of_work() as uow:
@@ -180,6 +201,16 @@ async def move(caller: Participant, *agents: Agent) -> None:
             await mover.connect(destination)
     for mover in (caller, *agents):
         await report_moved(mover, transfer_id)
+
+
+async def begin_consult(center: CallCenter, initiator: Agent, target: Agent) -> Json:
+    """Offer, accept, and bring both agents to the destination, as their pages do."""
+    offered = await initiator.offer(target, mode="consult")
+    await target.accept(offered)
+    await initiator.connect((await initiator.connection())["destination"])
+    for agent in (initiator, target):
+        await report_moved(agent, offered["id"])
+    return await center.transfer_is(initiator, offered, "consulting")
 
 
 async def report_moved(mover: Participant, transfer_id: str) -> None:

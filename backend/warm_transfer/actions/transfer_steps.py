@@ -28,10 +28,10 @@ from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.events import EventType, transfer_entered
 from warm_transfer.domain.state_machine import IllegalEvent
 from warm_transfer.domain.transfer import (
-    CONSULT_STATES,
     Effect,
     Outcome,
     TransferEvent,
+    TransferMode,
     TransferState,
     advance,
     is_open,
@@ -190,7 +190,7 @@ async def _do(ctx: Context, call: Call, transfer: Transfer, effect: Effect) -> N
             "state": transfer.state,
             "version": transfer.version,
         }
-        # A caller is not told that the agents consult.
-        private = transfer.state in CONSULT_STATES
-        to = [agent_identity(transfer.initiator_id)] if private else []
+        # A caller learns nothing of a consult before they are to move, nor that it has ended.
+        consults = transfer.mode == TransferMode.CONSULT and transfer.moving_since is None
+        to = [agent_identity(transfer.initiator_id)] if consults else []
         await ctx.rooms.send_data(transfer.origin_room, NUDGE_TOPIC, payload, to=to)

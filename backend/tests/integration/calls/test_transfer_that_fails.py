@@ -10,25 +10,7 @@ from tests.integration.calls.conftest import Open
 from tests.support.call_center import Agent, CallCenter, move
 from tests.support.participant import Json, Participant
 from tests.support.waiting import until
-
-
-async def assert_still_with(
-    center: CallCenter, caller: Participant, agent: Agent, room_name: str
-) -> None:
-    """Nothing was done to the two in their room."""
-    seen = await caller.get("/calls/current")
-    assert seen["status"] == "connected"
-    assert [person["name"] for person in seen["agents"]] == [agent.name]
-    for who in (caller, agent):
-        place = await who.connection()
-        assert (place["current"]["room_name"], place["destination"]) == (room_name, None)
-        assert who.is_connected(room_name)
-    call = await agent.get(f"/calls/{caller.call_id}")
-    assert (call["state"], call["open_transfer_id"]) == ("active", None)
-
-
-async def room_of(caller: Participant) -> str:
-    return str((await caller.connection())["current"]["room_name"])
+from tests.support.whereabouts import assert_still_with, room_of
 
 
 async def test_declined_with_a_reason(center: CallCenter) -> None:
@@ -51,7 +33,7 @@ async def test_nobody_answers(open_center: Open, to_agent: bool) -> None:
     ana, bea = await center.agent("ana"), await center.agent("bea")
     caller = await center.call_with(ana)
     origin = await room_of(caller)
-    offered = await ana.offer(bea if to_agent else None)
+    offered = await ana.offer(bea) if to_agent else await ana.offer()
     if not to_agent:
         await center.make_overdue(offered)
     over = await center.transfer_is(ana, offered, "no_answer")
