@@ -1,6 +1,7 @@
 import { audioOutput } from "./audio-output";
 import { Connections } from "./connections";
 import { FlowMeter } from "./flow";
+import { hearing } from "./hearing";
 import type { Leg, LegLoss } from "./leg";
 import type { Microphone } from "./microphone";
 import { Move } from "./move";
@@ -248,14 +249,7 @@ export class CallRoom {
 
   /** Plays what is to be heard, and closes the microphone where nobody is to hear us. */
   private settleSound(): void {
-    const { underway } = this;
-    const destination = underway?.open ? underway.destination : null;
-    // With nothing left to hear in the origin, whoever is in the destination already is better.
-    const front = this.active ?? (underway?.paused ? null : destination);
-    const isHeld = (leg: Leg) => leg !== destination && this.held;
-    this.connections.settle(front && !isHeld(front) ? front : null, (leg) =>
-      leg === destination ? (underway?.paused ?? false) : isHeld(leg),
-    );
+    this.connections.settle(hearing(this.home, this.underway, this.held));
   }
 
   /** What is still on its way would hear nothing: its token is from before one belonged there. */

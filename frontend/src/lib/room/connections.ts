@@ -1,5 +1,6 @@
 import { audioOutput } from "./audio-output";
 import { Cushion } from "./cushion";
+import type { Hearing } from "./hearing";
 import { Leg, type LegHandlers } from "./leg";
 import type { Microphone } from "./microphone";
 import { Playback } from "./playback";
@@ -64,10 +65,10 @@ export class Connections {
   }
 
   /**
-   * Makes this the one that is heard (`null`: none), and closes the microphone in those that are to
-   * hear nothing. It closes before it opens elsewhere, so that no word gets into the wrong room.
+   * Plays what is to be heard, and closes the microphone where nobody is to hear us. It closes before
+   * it opens elsewhere, so that no word gets into the wrong room.
    */
-  settle(heard: Leg | null, isSilent: (leg: Leg) => boolean): void {
+  settle({ heard, isSilent }: Hearing<Leg>): void {
     const silent = [...this.legs].filter(isSilent);
     for (const leg of silent) void leg.setSilent(true).catch(() => undefined); // a lost one is silent
     this.playback?.play(heard?.channel ?? null);
