@@ -9,5 +9,6 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/layout-stand-in.ts"],
     restoreMocks: true,
+    testTimeout: 30_000, // a busy machine takes its time over a dialog
   },
 });

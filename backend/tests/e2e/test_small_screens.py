@@ -69,3 +69,62 @@ async def test_the_whole_transfer_on_a_small_screen(people: People, screen: View
     await fits(ana)
     await caller.is_told("Bea")
     await fits(caller)
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS.keys())
+async def test_a_consult_on_a_small_screen(people: People, screen: ViewportSize) -> None:
+    caller = await people.caller("Ines", viewport=screen)
+    ana = await people.ana(viewport=screen)
+    bea = await people.bea(viewport=screen)
+    await caller.join(name=LONG_NAME)
+    await ana.join_waiting_call()
+    await caller.sees("Connected")
+    await ana.hold()
+    await caller.sees("On hold")
+    await fits(ana)
+    await fits(caller)
+    await within_reach(ana.resume_button, caller.leave_button)
+    await ana.resume()
+
+    await ana.start_transfer("Bea", mode="Consult first")
+    await expect(bea.incoming).to_contain_text("You talk with Ana first")
+    await within_reach(ana.cancel_button, bea.incoming.get_by_role("button", name="Accept"))
+    await bea.accept()
+    await caller.sees("On hold")
+    await fits(ana)
+    await fits(bea)
+    for control in ("Bring caller in", "Hand over", "Return to caller", "Cancel transfer"):
+        await within_reach(ana.transfer_controls.get_by_role("button", name=control))
+    await within_reach(ana.mute_button, ana.leave_button)
+    await ana.return_to_caller()
+    await within_reach(ana.transfer_controls.get_by_role("button", name="Back to Bea"))
+    await ana.hand_over()
+    await ana.is_free()
+
+    await bea.is_in_the_call()
+    await caller.sees("Connected")
+    await bea.leave()
+    await expect(ana.recall).to_contain_text(LONG_NAME)
+    await fits(ana)
+    await within_reach(
+        ana.recall.get_by_role("button", name="Not now"),
+        ana.recall.get_by_role("button", name="Take the call"),
+    )
+
+
+async def test_several_are_chosen_and_ordered_on_a_phone(people: People) -> None:
+    screen = SCREENS["360x740"]
+    caller, ana = await people.caller("Ines"), await people.ana(viewport=screen)
+    bea, carl = await people.bea(), await people.carl()
+    await caller.join()
+    await ana.join_waiting_call()
+    await ana.transfer_button.click()
+    await ana.choose_target("Bea")
+    await ana.add_target("Carl")
+    await ana.transfer_dialog.get_by_role("radio", name="In this order").check()
+    await ana.transfer_dialog.get_by_role("button", name="Ask Carl earlier").click()
+    await fits(ana)
+    await ana.transfer_dialog.get_by_role("button", name="Start transfer").click()
+    await expect(carl.incoming).to_be_visible()
+    await expect(bea.incoming).to_have_count(0)
+    await fits(ana)

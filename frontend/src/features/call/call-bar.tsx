@@ -106,7 +106,7 @@ export function CallBar(props: Props) {
       </Button>
       <p
         id={`${id}-leave`}
-        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-balance text-right text-muted text-xs max-2xl:order-first max-2xl:line-clamp-1 max-2xl:w-full max-2xl:max-w-none"
+        className="ml-auto line-clamp-2 min-w-0 max-w-60 text-balance text-right text-muted text-xs max-2xl:order-first max-2xl:w-full max-2xl:max-w-none"
       >
         {serverBlocked ?? props.leaveWords}
       </p>

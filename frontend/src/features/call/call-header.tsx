@@ -41,7 +41,9 @@ export function CallHeader({ call, state, quality }: Props) {
       {caller?.state === "away" ? (
         <p className="text-sm text-wait">{PARTICIPANT_WORDS.away}</p>
       ) : (
-        <Connection state={state} quality={quality} />
+        <div className={call.held_since ? "max-sm:hidden" : ""}>
+          <Connection state={state} quality={quality} />
+        </div>
       )}
       <p className="font-medium tabular-nums">
         <span className="sr-only">Call time </span>

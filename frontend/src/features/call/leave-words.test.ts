@@ -67,12 +67,12 @@ function withTransfer(state: TransferState): CallDetail {
 }
 
 it.each<[TransferState, string, string]>([
-  ["consulting", "Ana", "Leaving hands Ines over to Bea."],
-  ["consult_paused", "Ana", "Leaving hands Ines over to Bea."],
-  ["moving", "Ana", "Leaving hands Ines over to Bea."],
-  ["consulting", "Bea", "Leaving ends the consult. Ines stays with Ana."],
-  ["consult_paused", "Bea", "Leaving ends the consult. Ines stays with Ana."],
-  ["moving", "Bea", "Leaving takes the transfer back. Ines stays with Ana."],
+  ["consulting", "Ana", "Leaving hands the caller over to Bea."],
+  ["consult_paused", "Ana", "Leaving hands the caller over to Bea."],
+  ["moving", "Ana", "Leaving hands the caller over to Bea."],
+  ["consulting", "Bea", "Leaving ends the consult. The caller stays with Ana."],
+  ["consult_paused", "Bea", "Leaving ends the consult. The caller stays with Ana."],
+  ["moving", "Bea", "Leaving takes the transfer back. The caller stays with Ana."],
   ["offered", "Ana", "Leaving puts the caller back in the queue."],
   ["cancelled", "Ana", "Leaving puts the caller back in the queue."],
   ["consulting", "Dana", "Ines stays with Ana."],

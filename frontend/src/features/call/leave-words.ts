@@ -13,12 +13,11 @@ function leavingATransfer(call: CallDetail, me: string): string | null {
   const { state, initiator, target } = transfer;
   const consulting = state === "consulting" || state === "consult_paused";
   if (!consulting && state !== "moving") return null;
-  const caller = inText(call.caller_name);
-  if (initiator.id === me) return `Leaving hands ${caller} over to ${inText(target.name)}.`;
+  if (initiator.id === me) return `Leaving hands the caller over to ${inText(target.name)}.`;
   if (target.agent_id !== me) return null;
   return consulting
-    ? `Leaving ends the consult. ${caller} stays with ${inText(initiator.name)}.`
-    : `Leaving takes the transfer back. ${caller} stays with ${inText(initiator.name)}.`;
+    ? `Leaving ends the consult. The caller stays with ${inText(initiator.name)}.`
+    : `Leaving takes the transfer back. The caller stays with ${inText(initiator.name)}.`;
 }
 
 function leavingTheCall(call: CallDetail, me: string): string {

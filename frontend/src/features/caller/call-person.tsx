@@ -40,9 +40,10 @@ export function CallPerson({
   const { agents, answered_at: answeredAt } = call;
   const [hues] = useState(() => new AgentHues());
   const title = agents.length > 0 ? listNames(agents) : "We are getting someone for you";
-  const theySpeak = snapshot.speaking.some(
-    (identity) => identity !== ownIdentity && !isHoldMusic(identity),
-  );
+  const onHold = call.status === "on_hold";
+  const theySpeak =
+    !onHold &&
+    snapshot.speaking.some((identity) => identity !== ownIdentity && !isHoldMusic(identity));
   // The last measure says nothing about a line that is down.
   const quality = snapshot.state === "connected" ? snapshot.quality : "unknown";
   const SignalIcon = SIGNALS[quality];
@@ -79,7 +80,7 @@ export function CallPerson({
         >
           {title}
         </h1>
-        {call.held_since && call.status === "on_hold" ? (
+        {onHold && call.held_since ? (
           <HoldMessage call={call} since={call.held_since} />
         ) : (
           <p aria-live="polite" className="min-h-6 text-muted">
@@ -105,7 +106,7 @@ export function CallPerson({
 function HoldMessage({ call, since }: { call: CallerCallView; since: string }) {
   const heldS = secondsSince(since, useNow());
   return (
-    <p aria-live="polite" dir="auto" className="min-h-18 max-w-xs text-pretty text-muted">
+    <p aria-live="polite" dir="auto" className="min-h-12 max-w-xs text-pretty text-muted">
       {holdMessage(call, heldS)}
     </p>
   );

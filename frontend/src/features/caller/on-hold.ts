@@ -17,7 +17,7 @@ function messagesFrom(who: string | null, several: boolean): string[] {
   const begun = who ? `${who} ${several ? "have" : "has"} put you on hold.` : "You are on hold.";
   return [
     `${begun} You hear music until ${back}.`,
-    "You are still connected, and your place is kept. You need not do anything.",
-    `Thank you for waiting. You hear a voice here as soon as ${back}.`,
+    "You are still connected. You need not do anything.",
+    `Thank you for waiting. The music ends when ${back}.`,
   ];
 }

@@ -35,13 +35,13 @@ export function BriefingField({ text, edited, facts, onText, onFollow }: Props) 
       <textarea
         id={id}
         dir="auto"
-        rows={7}
+        rows={5}
         maxLength={BRIEFING_LIMIT}
         value={text}
         onChange={(event) => onText(event.target.value)}
         aria-describedby={`${id}-count`}
         placeholder="What does the next agent need to know?"
-        className="mt-1 block w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2 text-sm leading-relaxed placeholder:text-muted"
+        className="mt-1 block w-full scroll-mb-24 resize-y rounded-md border border-line-strong bg-surface px-3 py-2 text-sm leading-relaxed placeholder:text-muted"
       />
       <div className="mt-2 flex items-start gap-3">
         <Facts text={text} facts={facts} onText={onText} />

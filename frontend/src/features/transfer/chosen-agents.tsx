@@ -36,8 +36,12 @@ export function ChosenAgents({ chosen, inOrder, onInOrder, onMove, onRemove }: P
         {chosen.map((one, index) => (
           <li key={one.key} className="flex items-center gap-1 pl-2 text-sm">
             {inOrder && <span className="w-5 text-muted tabular-nums">{index + 1}.</span>}
-            <span className="min-w-0 flex-1 truncate" title={one.name}>
-              <bdi className="font-medium">{one.name}</bdi>
+            <span
+              className="min-w-0 flex-1 truncate text-left font-medium"
+              title={one.name}
+              dir="auto"
+            >
+              {one.name}
             </span>
             <span className="shrink-0 pr-1 text-muted text-xs">{stateWords(one)}</span>
             {inOrder && (

@@ -23,11 +23,11 @@ export function ModeField({ mode, onMode, callerName, target }: Props) {
   return (
     <fieldset>
       <legend className="mb-1 font-medium text-sm">How</legend>
-      <div className="divide-y rounded-md border border-line-strong">
+      <div className="divide-y overflow-hidden rounded-md border border-line-strong">
         {MODES.map((one) => (
           <label
             key={one}
-            className="flex cursor-pointer items-baseline gap-2.5 px-3 py-2 text-sm has-focus-visible:outline-2 has-focus-visible:outline-accent-text has-checked:bg-accent-soft"
+            className="flex cursor-pointer items-start gap-2.5 px-3 py-2 text-sm has-checked:bg-accent-soft has-focus-visible:-outline-offset-2 has-focus-visible:outline-2 has-focus-visible:outline-accent-text"
           >
             <input
               type="radio"
@@ -37,7 +37,7 @@ export function ModeField({ mode, onMode, callerName, target }: Props) {
               onChange={() => onMode(one)}
               aria-labelledby={`${id}-${one}`}
               aria-describedby={`${id}-${one}-means`}
-              className="relative top-px size-4 shrink-0 accent-accent outline-none"
+              className="mt-0.5 size-4 shrink-0 accent-accent outline-none"
             />
             <span className="grid min-w-0 flex-1 sm:grid-cols-[6.5rem_minmax(0,1fr)] sm:gap-x-2">
               <span id={`${id}-${one}`} className="font-medium">
@@ -60,10 +60,10 @@ export function ModeField({ mode, onMode, callerName, target }: Props) {
 function meaning(mode: TransferMode, caller: string, target: string): string {
   switch (mode) {
     case "introduce":
-      return `${caller} stays with you until ${target} can be heard. Then all three talk.`;
+      return `You, ${caller} and ${target} talk, then you leave.`;
     case "consult":
-      return `You talk with ${target} while ${caller} hears music. Then you decide.`;
+      return `You talk with ${target} while ${caller} hears music, then decide.`;
     case "direct":
-      return `Once accepted, ${caller} goes to ${target} and you are free.`;
+      return `${caller} goes over to ${target}, and you are free.`;
   }
 }

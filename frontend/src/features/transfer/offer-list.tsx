@@ -17,8 +17,8 @@ export function OfferList({ offers }: { offers: readonly OfferView[] }) {
     <ul aria-label="Who is asked" className="space-y-1 rounded-md bg-sunken px-3 py-2 text-sm">
       {offers.map((offer) => (
         <li key={offer.agent_id} className="flex items-baseline gap-2">
-          <span className="min-w-0 flex-1 truncate" title={offer.name}>
-            <bdi>{offer.name}</bdi>
+          <span className="min-w-0 flex-1 truncate text-left" title={offer.name} dir="auto">
+            {offer.name}
           </span>
           <span className={`shrink-0 text-xs ${COLOUR[offer.state]}`}>
             {OFFER_WORDS[offer.state]}

@@ -106,24 +106,24 @@ describe("what is happening, and who hears whom", () => {
       CONSULT,
       ANA,
       TALKING,
-      "You are with Ines. Bea is waiting",
+      "Bea is waiting for you",
       "You and Ines hear each other. Bea hears nobody.",
     ],
-    ["consult_paused", CONSULT, ANA, HELD, "You are with Ines. Bea is waiting", ON_HOLD()],
+    ["consult_paused", CONSULT, ANA, HELD, "Bea is waiting for you", ON_HOLD()],
     [
       "consult_paused",
       CONSULT,
       BEA,
       TALKING,
-      "Ana is with Ines. You are waiting",
-      "You hear nobody, and nobody hears you.",
+      "You are waiting for Ana",
+      "Ana is with Ines. You hear nobody, and nobody hears you.",
     ],
     [
       "consult_paused",
       CONSULT,
       DANA,
       TALKING,
-      "Ana is with Ines. Bea is waiting",
+      "Bea is waiting for Ana",
       "Ines and Ana hear each other. Bea hears nobody.",
     ],
     [
@@ -163,6 +163,14 @@ describe("what is happening, and who hears whom", () => {
     ["introducing", ACCEPTED, DANA, HELD, "Ana is introducing Bea", ON_HOLD()],
     ["completed", ACCEPTED, BEA, TALKING, "You have the call", "Ines and you hear each other."],
     ["completed", ACCEPTED, BEA, HELD, "You have the call", ON_HOLD()],
+    [
+      "completed",
+      ACCEPTED,
+      ANA,
+      { held: false, targetHere: false },
+      "You handed the call to Bea",
+      null,
+    ],
     ["reverting", ACCEPTED, ANA, TALKING, "Going back to how it was", BEFORE()],
   ])("%s", (state, over, viewpoint, scene, headline, hearing) => {
     const picture = seenBy(viewpoint, transfer(state, over), scene);
@@ -214,6 +222,11 @@ describe("what is to be done", () => {
   ] as const)("says what accepting does in a transfer to %s", (mode, advice) => {
     expect(seenBy(ANA, transfer("offered", { mode })).advice).toBe(advice);
     expect(seenBy(DANA, transfer("offered", { mode })).advice).toBeNull();
+  });
+
+  it("calls whoever of several will accept somebody", () => {
+    const offered = transfer("offered", { mode: "direct", ...asked(offer("Bea", "ringing")) });
+    expect(seenBy(ANA, offered).advice).toContain("Once somebody accepts");
   });
 
   it("says who declined, why, and what to do", () => {

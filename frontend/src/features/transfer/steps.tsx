@@ -8,15 +8,15 @@ const SAID: Record<StepState, string> = {
   failed: "stopped here",
 };
 
-/** The transfer's states as a row of steps; each says its state in words too. */
+/** The transfer's states, one after the other as they fit; each says in words how it stands. */
 export function Stepper({ steps }: { steps: readonly Step[] }) {
   return (
-    <ol aria-label="Steps" className="space-y-1.5">
+    <ol aria-label="Steps" className="flex flex-wrap gap-x-4 gap-y-1.5">
       {steps.map((step) => (
         <li
           key={step.id}
           aria-current={step.state === "current" ? "step" : undefined}
-          className={`flex items-center gap-2 text-sm ${WORDS[step.state]}`}
+          className={`flex items-center gap-1.5 text-sm ${WORDS[step.state]}`}
         >
           <span
             aria-hidden

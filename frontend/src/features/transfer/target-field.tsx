@@ -63,6 +63,9 @@ export function TargetField({ all, picked, draft, onDraft, inputRef, problem }: 
         >
           <Plus aria-hidden className="size-4" />
           Add another agent
+          <kbd aria-hidden className="ml-1 font-mono text-xs max-sm:hidden">
+            Shift+Enter
+          </kbd>
         </Button>
       )}
     </div>

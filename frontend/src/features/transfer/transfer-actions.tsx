@@ -12,13 +12,13 @@ interface Props {
   blocked: string | null;
   /** Rejects when the server refuses, which is said elsewhere. */
   onAct: (action: TransferAction) => Promise<void>;
-  /** Where there is little height: side by side as far as they fit. */
+  /** Where there is little height: side by side as far as they fit; one alone is small. */
   compact?: boolean;
 }
 
 /** Long names take a second line. */
 const SHAPE =
-  "h-auto! min-h-10 min-w-0 px-2! py-1.5 text-sm! leading-tight whitespace-normal! [overflow-wrap:anywhere]";
+  "h-auto! min-w-0 px-1! py-1.5 text-sm! leading-tight whitespace-normal! [overflow-wrap:anywhere]";
 
 /**
  * What can be done about a transfer under way: one next step, and the others smaller. Each keeps its
@@ -27,13 +27,15 @@ const SHAPE =
 export function TransferActions({ transfer, actions, blocked, onAct, compact = false }: Props) {
   const { pending, act } = usePending(transfer, onAct);
   if (actions.length === 0) return null;
+  const small = compact && actions.length === 1;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form
     <div
       role="group"
       aria-label="Transfer controls"
       className={clsx(
-        "grid gap-2",
+        "gap-2",
+        small ? "flex" : "grid",
         compact ? "grid-cols-[repeat(auto-fit,minmax(8rem,1fr))]" : "grid-cols-2",
       )}
     >
@@ -43,13 +45,16 @@ export function TransferActions({ transfer, actions, blocked, onAct, compact = f
           <Button
             key={action === "consult" ? "return" : action}
             tone={action === "bring_in" ? "primary" : "secondary"}
-            className={clsx(SHAPE, alone && "col-span-full")}
+            className={clsx(SHAPE, small ? "px-3!" : "min-h-10", alone && "col-span-full")}
             pending={pending === action}
             disabled={blocked !== null || (pending !== null && pending !== action)}
             title={blocked ?? meaning(action, transfer)}
+            aria-label={small ? label(action, transfer) : undefined}
             onClick={() => act(action)}
           >
-            <span className="line-clamp-2 text-balance">{label(action, transfer)}</span>
+            <span className="line-clamp-2 text-balance">
+              {small && action === "cancel" ? "Cancel" : label(action, transfer)}
+            </span>
           </Button>
         );
       })}

@@ -203,7 +203,7 @@ describe("how the call is handed over", () => {
     await userEvent.keyboard("{ArrowDown}");
     const consult = dialog.getByRole("radio", {
       name: "Consult first",
-      description: "You talk with Bea while Ines hears music. Then you decide.",
+      description: "You talk with Bea while Ines hears music, then decide.",
     });
     expect(consult).toHaveProperty("checked", true);
     await userEvent.keyboard("{Enter}");

@@ -99,10 +99,10 @@ export function TransferForm(props: TransferFormProps) {
           </p>
         )}
       </div>
-      <div className="mt-5 flex flex-wrap items-center justify-end gap-2">
+      {/* In sight however long the form is. */}
+      <div className="sticky bottom-0 z-10 -mx-5 -mb-5 mt-5 flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t bg-surface px-5 py-4 sm:-mx-6 sm:-mb-6 sm:px-6">
         <p className="mr-auto text-muted text-xs max-sm:hidden">
-          <kbd>Enter</kbd> starts, <kbd>Ctrl</kbd>+<kbd>Enter</kbd> from the briefing.{" "}
-          <kbd>Shift</kbd>+<kbd>Enter</kbd> adds another agent
+          <kbd>Enter</kbd> starts, <kbd>Ctrl</kbd>+<kbd>Enter</kbd> from the briefing
         </p>
         <Button tone="secondary" onClick={onClose}>
           Close

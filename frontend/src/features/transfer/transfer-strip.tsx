@@ -36,6 +36,16 @@ export function TransferStrip({ transfer, scene, me, blocked, onAct, onOpen }: P
   const shown = transfer && viewpoint && watched && isNews(transfer, viewpoint) ? transfer : null;
   const picture = shown && viewpoint ? pictureOf(shown, viewpoint, scene) : null;
   const trouble = picture?.tone === "trouble";
+  const controls = picture && shown && (
+    <TransferActions
+      compact
+      transfer={shown}
+      actions={picture.actions}
+      blocked={blocked}
+      onAct={onAct}
+    />
+  );
+  const inLine = picture?.actions.length === 1;
   return (
     <div className={picture ? `${STRIP} ${trouble ? "bg-danger-soft" : "bg-accent-soft"}` : ""}>
       <div className={picture ? "flex items-start gap-2" : ""}>
@@ -48,11 +58,12 @@ export function TransferStrip({ transfer, scene, me, blocked, onAct, onOpen }: P
         {/* There before it has anything to say, or a screen reader may miss the first words. */}
         <p role="status" className="min-w-0 flex-1 [overflow-wrap:anywhere]">
           {picture && <span className="font-medium">{picture.headline}</span>}
-          {picture && beside(picture)}
+          {picture && beside(picture, scene)}
         </p>
         {picture?.open && shown?.deadline_at && (
           <Timer until={shown.deadline_at} className="text-muted" />
         )}
+        {controls && inLine && <div className="-my-1 relative z-1 shrink-0">{controls}</div>}
         {picture?.open && (
           <StripButton label="Show the transfer" onClick={onOpen} whole>
             <ChevronRight aria-hidden className="size-4" />
@@ -64,27 +75,17 @@ export function TransferStrip({ transfer, scene, me, blocked, onAct, onOpen }: P
           </StripButton>
         )}
       </div>
-      {picture && shown && (
-        <div className="relative z-1 mt-2 empty:hidden">
-          <TransferActions
-            compact
-            transfer={shown}
-            actions={picture.actions}
-            blocked={blocked}
-            onAct={onAct}
-          />
-        </div>
-      )}
+      {controls && !inLine && <div className="relative z-1 mt-2 empty:hidden">{controls}</div>}
     </div>
   );
 }
 
 const STRIP = "relative border-b px-4 py-2.5 text-sm";
 
-/** What the headline alone does not say: why it failed; in a consult, who hears whom. */
-function beside({ tone, advice, hearing, actions }: TransferPicture): string | null {
+/** What the headline alone does not say: why it failed; in a consult, who hears music. */
+function beside({ tone, advice, hearing, actions }: TransferPicture, { held }: Scene) {
   if (tone === "trouble") return advice && `. ${advice}`;
-  return actions.length > 1 ? `. ${hearing}` : null;
+  return held && actions.length > 1 ? `. ${hearing}` : null;
 }
 
 function StripButton(props: {

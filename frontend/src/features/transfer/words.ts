@@ -79,11 +79,7 @@ export function wordsFor(
         advice: null,
       };
     case "completed":
-      return {
-        headline: `${capital(target)} ${target === "you" ? "have" : "has"} the call`,
-        hearing: scene.held ? onHold(caller) : `${caller} and ${target} hear each other.`,
-        advice: null,
-      };
+      return completed(names, scene);
     default:
       return troubleWords(transfer, viewpoint, names);
   }
@@ -108,10 +104,11 @@ function whoRings({ target }: TransferView): string {
 }
 
 function whatAcceptingDoes(transfer: TransferView, names: Names): string | null {
-  const { caller, target } = names;
-  if (!names.known && !asksSeveral(transfer)) {
+  const { caller, known } = names;
+  if (!known && !asksSeveral(transfer)) {
     return "Give the room ID to the agent who is to take the call.";
   }
+  const target = known ? names.target : "somebody";
   switch (transfer.mode) {
     case "consult":
       return `Once ${target} accepts, ${caller} goes on hold and the two of you talk.`;
@@ -126,11 +123,7 @@ function consulting(viewpoint: Viewpoint, { caller, initiator, target }: Names):
   const hearing = `${caller} hears music. ${together(initiator, target)} are talking.`;
   switch (viewpoint) {
     case "initiator":
-      return {
-        headline: `You are consulting ${target}`,
-        hearing,
-        advice: `Bring ${caller} in to talk all together, or hand over and be free.`,
-      };
+      return { headline: `You are consulting ${target}`, hearing, advice: null };
     case "target":
       return {
         headline: `${capital(initiator)} is consulting you`,
@@ -157,19 +150,19 @@ function consultPaused(
   switch (viewpoint) {
     case "initiator":
       return {
-        headline: `You are with ${caller}. ${capital(target)} is waiting`,
+        headline: `${capital(target)} is waiting for you`,
         hearing,
         advice: null,
       };
     case "target":
       return {
-        headline: `${capital(initiator)} is with ${caller}. You are waiting`,
-        hearing: "You hear nobody, and nobody hears you.",
+        headline: `You are waiting for ${initiator}`,
+        hearing: `${capital(initiator)} is with ${caller}. You hear nobody, and nobody hears you.`,
         advice: `${capital(initiator)} comes back to you, or brings ${caller} along.`,
       };
     case "other":
       return {
-        headline: `${capital(initiator)} is with ${caller}. ${capital(target)} is waiting`,
+        headline: `${capital(target)} is waiting for ${initiator}`,
         hearing,
         advice: null,
       };
@@ -222,6 +215,18 @@ function introducingAdvice(viewpoint: Viewpoint, { initiator, target }: Names): 
   if (viewpoint === "initiator") return `Introduce ${target}, then leave the call to hand it over.`;
   if (viewpoint === "target") return `${capital(initiator)} leaves when you are ready to go on.`;
   return null;
+}
+
+function completed({ caller, initiator, target }: Names, { held, targetHere }: Scene): Words {
+  if (!targetHere) {
+    const headline = `${capital(initiator)} handed the call to ${target}`;
+    return { headline, hearing: null, advice: null };
+  }
+  return {
+    headline: `${capital(target)} ${target === "you" ? "have" : "has"} the call`,
+    hearing: held ? onHold(caller) : `${caller} and ${target} hear each other.`,
+    advice: null,
+  };
 }
 
 /** Before anybody moved: the call is as it was. */
