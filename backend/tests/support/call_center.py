@@ -155,6 +155,11 @@ class CallCenter:
         path = f"/transfers/{transfer['id']}"
         return await self._sees(agent, path, lambda seen: bool(seen["state"] == state))
 
+    async def transfer_sees(
+        self, agent: Agent, transfer: Json, wanted: Callable[[Json], bool]
+    ) -> Json:
+        return await self._sees(agent, f"/transfers/{transfer['id']}", wanted)
+
     async def open_rooms(self) -> set[str]:
         """The rooms that LiveKit has and that were not there before."""
         return set(await self.livekit.rooms.list_rooms()) - self._others_rooms

@@ -20,7 +20,7 @@ from warm_transfer.actions.call_rows import (
 )
 from warm_transfer.actions.connections import connect
 from warm_transfer.actions.context import Context
-from warm_transfer.actions.offers import decline_offer, has_seen_offer, is_rung
+from warm_transfer.actions.offers import decline_offer, has_seen_offer, is_rung, rung_agents
 from warm_transfer.actions.presenters import call_detail, transfer_view
 from warm_transfer.actions.transfer_steps import carry_out, deadline, take_step
 from warm_transfer.actions.transfers import get_transfer, may_see
@@ -56,8 +56,7 @@ async def accept_transfer(
     async with ctx.db.unit_of_work() as uow:
         await lock_agent(uow.session, actor.id)
         call, transfer = await lock_transfer(uow.session, transfer_id)
-        if not await _is_asked(uow.session, transfer, actor):
-            raise no_such_transfer()
+        await _require_asked(uow.session, transfer, actor)
         await require_version(uow.session, transfer, version)
         joined, effects = await _accept(uow, ctx, actor, call, transfer, livekit_url)
     later(carry_out, ctx, call, transfer, effects)
@@ -94,14 +93,14 @@ async def decline_transfer(
 ) -> TransferView:
     async with ctx.db.unit_of_work() as uow:
         call, transfer = await lock_transfer(uow.session, transfer_id)
-        if not await _is_asked(uow.session, transfer, actor):
-            raise no_such_transfer()
+        await _require_asked(uow.session, transfer, actor)
         await require_version(uow.session, transfer, version)
         if transfer.state != TransferState.OFFERED:
             raise await _moved_on(uow.session, transfer)
         words = f"{actor.name} declined: {reason}" if reason else f"{actor.name} declined."
+        others = await rung_agents(uow.session, transfer_id) - {actor.id}
         event = await decline_offer(uow, transfer, actor.id)
-        if event is TransferEvent.PASSED_ON:
+        if event is TransferEvent.PASSED_ON and not others:  # somebody has just begun to be rung
             transfer.deadline_at = deadline(
                 ctx.settings, TransferState.OFFERED, transfer.target_kind, uow.now
             )
@@ -213,11 +212,14 @@ async def _may_cancel(session: AsyncSession, actor: AgentActor, transfer: Transf
     return await stay_of_agent(session, transfer.call_id, actor.id) is not None
 
 
-async def _is_asked(session: AsyncSession, transfer: Transfer, actor: AgentActor) -> bool:
-    """Whether the offer is, or was, for this agent among others."""
-    if transfer.target_agent_id == actor.id:
-        return True
-    return await has_seen_offer(session, transfer.id, actor.id)
+async def _require_asked(session: AsyncSession, transfer: Transfer, actor: AgentActor) -> None:
+    """Whoever was asked and has answered, or was too late, is told how the transfer is now."""
+    taken = transfer.target_agent_id == actor.id
+    if not taken and not await has_seen_offer(session, transfer.id, actor.id):
+        raise no_such_transfer()
+    rung = await is_rung(session, transfer.id, actor.id)
+    if transfer.state == TransferState.OFFERED and not rung:
+        raise await _moved_on(session, transfer)
 
 
 async def _may_enter(session: AsyncSession, transfer: Transfer, actor: AgentActor) -> bool:
