@@ -67,7 +67,7 @@ async def test_a_consult_from_start_to_end(people: People) -> None:
     await caller.is_told(PUT_ON_HOLD)
     await expect(participant(ana, "Ines")).to_contain_text("On hold")
     for agent in (ana, bea):
-        await expect(agent.page.get_by_text("hears music").first).to_be_visible()
+        await expect(agent.call_header).to_contain_text("hears music")
         await expect(agent.resume_button).to_be_disabled()
         await expect(agent.transfer_button).to_be_disabled()
     await expect(ana.page.get_by_text("Leaving hands the caller over to Bea.")).to_be_visible()

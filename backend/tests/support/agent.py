@@ -20,6 +20,11 @@ class Agent(Person):
         return self.page.get_by_role("region", name="Waiting calls")
 
     @property
+    def call_header(self) -> Locator:
+        """Who is on the line, and how the line is."""
+        return self.page.get_by_role("region", name="Call", exact=True).locator("header")
+
+    @property
     def transcript(self) -> Locator:
         return self.page.get_by_role("log", name="Transcript")
 
