@@ -20,7 +20,7 @@ LISTEN_FOR_S = 2.0  # before looking again which track there is
 
 
 class Leg:
-    """`place` is a RoomConnection as the API gave it; `changed` is told when it is there, or lost."""
+    """`place` is a RoomConnection of the API; `changed` is told when it is there, or lost."""
 
     def __init__(self, place: dict[str, Any], tone_hz: int, changed: Callable[[], None]) -> None:
         self.room_name: str = place["room_name"]
