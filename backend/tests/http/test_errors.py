@@ -16,14 +16,14 @@ from warm_transfer.api.error_handlers import STATUS, status_of
 
 
 def requests_can_raise() -> list[type[errors.WarmTransferError]]:
-    """Every error of the tree but those that keep the product from starting."""
+    """Every error of the tree but those that are said at the terminal alone."""
     declared = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     return [
         kind
         for kind in declared
         if issubclass(kind, errors.WarmTransferError)
         and kind is not errors.WarmTransferError
-        and not issubclass(kind, errors.CannotStart)
+        and not issubclass(kind, (errors.CannotStart, errors.BackupProblem))
     ]
 
 
