@@ -13,7 +13,8 @@ from warm_transfer.actions.agents import agent_connected
 from warm_transfer.actions.briefings import briefing_for_transfer
 from warm_transfer.actions.credentials import new_id
 from warm_transfer.actions.event_log import events_after
-from warm_transfer.db.models import Call, Event, Transfer, User
+from warm_transfer.db.models import Call, Event, Transfer, TransferOffer, User
+from warm_transfer.domain.offers import OfferState
 
 WRITERS = 8
 EVENTS_EACH = 25
@@ -123,4 +124,10 @@ async def offered_to(api: Api, agent: SignedInAgent) -> str:
             created_at=uow.now,
         )
         uow.session.add(transfer)
+        await uow.session.flush()
+        uow.session.add(
+            TransferOffer(
+                transfer_id=transfer.id, agent_id=agent.id, position=0, state=OfferState.RINGING
+            )
+        )
     return transfer.id
