@@ -203,10 +203,26 @@ async def sign_in(
     session = signed_in.raise_for_status().json()
     for client in clients:
         client.headers["Authorization"] = f"Bearer {session['access_token']}"
-    # At a page, or nothing could be offered to them.
-    page = listening(f"{urls[0]}/api/events?seat=agent", clients[0].cookies)
-    await (await stack.enter_async_context(page)).next()
+    await stack.enter_async_context(_at_a_page(urls[0], clients[0].cookies))
     return Agent(session["agent"]["id"], clients)
+
+
+@asynccontextmanager
+async def _at_a_page(url: str, cookies: httpx.Cookies) -> AsyncIterator[None]:
+    """Or nothing could be offered to them. It reads what comes: who does not is disconnected."""
+    async with listening(f"{url}/api/events?seat=agent", cookies) as stream:
+        await stream.next()
+
+        async def read() -> None:
+            while True:
+                await stream.next()
+
+        reading = asyncio.create_task(read())
+        try:
+            yield
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])
 
 
 async def race(rounds: int) -> dict[str, Tally]:
