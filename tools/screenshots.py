@@ -130,6 +130,13 @@ async def take_pictures(people: Speakers) -> None:
     await expect(bea.briefing).to_contain_text("started the refund")
     await shoot(bea, "after-transfer", DESKTOP, PHONE)
 
+    await bea.start_transfer("Ana", mode="Consult first")
+    await ana.accept()
+    await expect(bea.transfer_status).to_contain_text("You are consulting Ana")
+    await caller.sees("On hold")
+    await shoot(bea, "agent-consult", DESKTOP, PHONE)
+    await shoot(caller, "caller-on-hold", DESKTOP, PHONE)
+
 
 async def main() -> None:
     expect.set_options(timeout=PATIENCE_MS)
