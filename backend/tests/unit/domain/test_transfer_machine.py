@@ -5,6 +5,8 @@ The invariants are the engine's own. Everything around the domain is a model of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -51,7 +53,8 @@ ON_THE_WAY = (
 )
 LONGEST_WAY = 20  # from a caller in the queue into any of them, one step at a time
 OF_THE_INITIATOR: tuple[Verb, ...] = ("return", "consult", "bring_in", "hand_over")
-OF_THE_ASKED: tuple[Verb, ...] = ("accept", "decline")
+OF_THE_ASKED: tuple[Verb, ...] = ("accept", "decline", "decline")
+UNTAKEN: tuple[Verb, ...] = ("cancel", "decline", "target_busy", "voicemail")
 OF_THE_CALL: tuple[Verb, ...] = ("hold", "resume", "start", "end")
 
 agents = st.sampled_from(AGENTS)
@@ -60,6 +63,10 @@ people = st.sampled_from(PEOPLE)
 modes = st.sampled_from([*TransferMode, TransferMode.CONSULT])
 kinds = st.sampled_from(KINDS)
 choices = st.integers(0, 11)
+
+
+def _that_fit(row: Transfer, verbs: Iterable[Verb]) -> list[Verb]:
+    return [verb for verb in verbs if (row.state, OF_A_TRANSFER[verb]) in TRANSITIONS]
 
 
 class Calls(RuleBasedStateMachine):
@@ -99,21 +106,25 @@ class Calls(RuleBasedStateMachine):
         """So that what is rare happens in every state, not only at the beginning."""
         if where in CONSULT_STATES:
             mode = TransferMode.CONSULT
-        for _ in range(LONGEST_WAY):
+        elif where is S.INTRODUCING:
+            mode = TransferMode.INTRODUCE
+        for step in range(LONGEST_WAY):
             row = self.world.open
             if row is not None and row.state is where:
                 return
             if row is not None and row.state is S.CONSULTING and where is S.CONSULT_PAUSED:
                 self._command(Command("return", row.initiator, row))
             elif row is not None and row.state is S.OFFERED and where is S.REVERTING:
-                self._command(Command("cancel", row.initiator, row))
+                verb = UNTAKEN[choice % len(UNTAKEN)]
+                asked = row.rung[0] if verb == "decline" and row.rung else row.initiator
+                self._command(Command(verb, asked, row))
             else:
-                self._go_well(mode, kind, choice)
+                self._go_well(mode, kind, choice + step)
 
     @rule(mode=modes, kind=kinds, choice=choices, times=st.integers(1, 4))
     def all_goes_well(self, mode: TransferMode, kind: Kind, choice: int, times: int) -> None:
-        for _ in range(times):
-            self._go_well(mode, kind, choice)
+        for step in range(times):
+            self._go_well(mode, kind, choice + step)
 
     def _go_well(self, mode: TransferMode, kind: Kind, choice: int) -> None:
         """The next thing happens that brings a call from its beginning to another agent."""
@@ -133,8 +144,8 @@ class Calls(RuleBasedStateMachine):
             self.one_page_goes_on_or_all(None)
         elif row.state in CONSULT_STATES:
             self.one_page_goes_on_or_all(None)
-            decides = OF_THE_INITIATOR[choice % len(OF_THE_INITIATOR)]
-            self._command(Command(decides, row.initiator, row))
+            verbs = _that_fit(row, OF_THE_INITIATOR)
+            self._command(Command(verbs[choice % len(verbs)], row.initiator, row))
         elif row.state is S.INTRODUCING and row.initiator in world.stays:
             world.leave(row.initiator)
         else:
@@ -152,9 +163,7 @@ class Calls(RuleBasedStateMachine):
     @rule(choice=choices, fits=st.booleans(), on_its_way=st.booleans())
     def a_step_is_commanded(self, choice: int, fits: bool, on_its_way: bool) -> None:
         row = self._row()
-        verbs = list(OF_A_TRANSFER)
-        if fits:
-            verbs = [verb for verb in verbs if (row.state, OF_A_TRANSFER[verb]) in TRANSITIONS]
+        verbs = _that_fit(row, OF_A_TRANSFER) if fits else list(OF_A_TRANSFER)
         self._send(Command(verbs[choice % len(verbs)], row.initiator, row), on_its_way)
 
     @precondition(_is_open)
@@ -250,7 +259,8 @@ class Calls(RuleBasedStateMachine):
         for _ in range(2 * len(PEOPLE)):
             self.world.now += 3_600
             self.world.reconcile()
-        assert self.world.open is None or self.world.open.state is S.INTRODUCING
+        left = self.world.open
+        assert left is None or left.state is S.INTRODUCING, f"{left} never ends"
         self.the_caller_is_never_moved_where_nobody_waits()
         self.the_caller_ends_up_with_an_agent_or_on_announced_hold()
 
@@ -314,22 +324,22 @@ class Calls(RuleBasedStateMachine):
                 event = E.REVERTED if state is S.REVERTING else E.EXPIRED
                 step = advance(state, event, outcome)
                 state, outcome = step.state, step.outcome
-        assert not is_open(state) or state is S.INTRODUCING
+        assert not is_open(state) or state is S.INTRODUCING, f"{row.state} never ends"
 
     @invariant()
     def what_is_said_in_a_consult_is_never_heard_by_the_caller(self) -> None:
         world, row = self.world, self.world.open
         if row is None or row.mode is not TransferMode.CONSULT or row.caller_may_come:
             return
-        assert CALLER not in world.livekit.rooms.get(row.destination, set())
-        assert world.room != row.destination
-        if CALLER in world.stays:
-            assert not may_enter(world, row, CALLER)
+        caller_is_there = CALLER in world.livekit.rooms.get(row.destination, set())
+        may_go_there = CALLER in world.stays and may_enter(world, row, CALLER)
+        assert not caller_is_there, "the caller is in a consult"
+        assert not may_go_there, "the caller gets near a consult"
         said_there = {name for name in AGENTS if speaks(world, name, row.destination)}
         heard = hears(world, CALLER)
-        assert not heard & (said_there - {row.initiator})
+        assert not heard & (said_there - {row.initiator}), "the caller hears the target"
         if row.state is S.CONSULTING:
-            assert heard <= {MUSIC}
+            assert heard <= {MUSIC}, "the caller hears more than music"
 
     @invariant()
     def connected_is_said_only_of_whom_livekit_reports(self) -> None:
@@ -352,16 +362,18 @@ class Calls(RuleBasedStateMachine):
                 step = advance(row.state, event, row.outcome)
             except IllegalEvent as refused:
                 raise AssertionError(f"{event} is refused in {row.state}") from refused
-            assert not is_open(step.state) or (event is E.CANCELLED and step.state is S.REVERTING)
+            reverts = event is E.CANCELLED and step.state is S.REVERTING
+            assert reverts or not is_open(step.state), f"{event} leaves it open in {row.state}"
 
     @invariant()
     def why_it_ended_is_a_typed_outcome(self) -> None:
         for row in self.world.transfers:
             if not is_open(row.state):
-                assert row.outcome is not None
-                assert row.state == S(row.outcome)
+                assert row.outcome is not None, f"{row.state} without an outcome"
+                assert row.state == S(row.outcome), f"{row.state} with another outcome"
             else:
-                assert (row.outcome is not None) == (row.state is S.REVERTING)
+                decided = row.outcome is not None
+                assert decided == (row.state is S.REVERTING), f"{row.state}: {row.outcome}"
 
 
 TestCalls = Calls.TestCase
