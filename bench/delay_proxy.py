@@ -7,7 +7,6 @@ sends first by one round trip more, which is what the handshake of TCP costs ove
 from __future__ import annotations
 
 import asyncio
-from types import TracebackType
 from typing import Self
 
 CHUNK_BYTES = 65_536
@@ -28,12 +27,7 @@ class DelayProxy:
         self.port = int(self._server.sockets[0].getsockname()[1])
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._server is not None:
             self._server.close()
         for connection in self._connections:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 import random
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from soak_people import Desk, Line, Tally
 from tests.support.processes import Part, is_part, processes_of
 from tests.support.product import RunningProduct
 from tests.support.waiting import until
+from warm_transfer.services.livekit.native_logs import keep_native_logs_native
 from warm_transfer.services.livekit.rooms import LiveKitRooms
 
 RESULTS = Path(__file__).parent / "results" / "soak.json"
@@ -73,7 +73,7 @@ async def kill_now_and_then(
         except TimeoutError:
             part = rng.choice(PARTS)
             await product.kill(part)
-            outcome.killed[part] = outcome.killed.get(part, 0) + 1
+            outcome.killed[part.value] = outcome.killed.get(part.value, 0) + 1
             await product.wait_until_ready()
 
 
@@ -159,9 +159,9 @@ def as_table(outcome: Outcome) -> str:
     lines = [
         f"{outcome.minutes:g} minutes, {LINES} calls at once",
         f"calls                {tally.calls}",
-        f"transfers            {tally.transfers}  {tally.outcomes}",
+        f"transfers            {tally.transfers:<4} {_counted(tally.outcomes)}",
         f"people dropped out   {tally.dropped}",
-        f"processes killed     {sum(outcome.killed.values())}  {outcome.killed}",
+        f"processes killed     {sum(outcome.killed.values()):<4} {_counted(outcome.killed)}",
         f"callers stranded     {len(tally.stranded)}",
         f"left over            {len(outcome.left)}",
     ]
@@ -171,12 +171,17 @@ def as_table(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
+def _counted(numbers: dict[str, int]) -> str:
+    """Such as "(api 4, worker 1)"."""
+    return "(" + ", ".join(f"{name} {number}" for name, number in numbers.items()) + ")"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Calls and transfers with random faults.")
     parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     arguments = parser.parse_args()
-    logging.getLogger("livekit").setLevel(logging.CRITICAL)  # it tells of each lost connection
+    keep_native_logs_native()
     say(f"seed {arguments.seed}")
     outcome = asyncio.run(soak(arguments.minutes, arguments.seed))
     RESULTS.parent.mkdir(parents=True, exist_ok=True)

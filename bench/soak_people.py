@@ -10,9 +10,11 @@ from typing import Any
 
 import httpx
 
+from tests.support.leg import Attention
 from tests.support.product import RunningProduct
 from tests.support.robot import Robot, RobotAgent, RobotCaller
 from tests.support.waiting import until
+from warm_transfer.actions.stays import agent_identity
 
 SETTLES_WITHIN_S = 90.0  # of whatever was done to it, a killed LiveKit server among it
 POLL_S = 0.5
@@ -36,9 +38,10 @@ class Tally:
 class Agent:
     """Signed in once; their page is closed and opened again, as pages are."""
 
-    def __init__(self, name: str, tone_hz: int) -> None:
+    def __init__(self, name: str, tone_hz: int, attention: Attention) -> None:
         self.name = name
         self._tone_hz = tone_hz
+        self._attention = attention
         self.robot: RobotAgent
 
     async def sign_in(self, product: RunningProduct) -> None:
@@ -48,9 +51,7 @@ class Agent:
         answer = await client.post("/api/auth/link", json={"token": token, "seat": "agent"})
         session = answer.raise_for_status().json()
         client.headers["Authorization"] = f"Bearer {session['access_token']}"
-        self.robot = RobotAgent(self.name, client, self._tone_hz)
-        self.robot.id = session["agent"]["id"]
-        self.robot.start()
+        self._open_page(client, session["agent"]["id"])
 
     async def reload(self, after_s: float = 0.0) -> None:
         """Go without a word, and come back with the same sign-in."""
@@ -59,8 +60,12 @@ class Agent:
         await old.stop()
         await asyncio.sleep(after_s)
         client = httpx.AsyncClient(base_url=url, headers=headers, cookies=cookies, timeout=30)
-        self.robot = RobotAgent(self.name, client, self._tone_hz)
-        self.robot.id, self.robot.call_id = old.id, old.call_id
+        self._open_page(client, old.id)
+        await self.robot.attend_to(old.call_id)
+
+    def _open_page(self, client: httpx.AsyncClient, agent_id: str) -> None:
+        self.robot = RobotAgent(self.name, client, self._tone_hz, self._attention)
+        self.robot.id, self.robot.identity = agent_id, agent_identity(agent_id)
         self.robot.start()
 
     async def command(self, path: str, body: Json | None = None) -> httpx.Response:
@@ -72,7 +77,10 @@ class Desk:
     """The agents, of whom each is in one call at a time."""
 
     def __init__(self, size: int) -> None:
-        self.agents = [Agent(f"soak{number}", 400 + 50 * number) for number in range(size)]
+        self.attention = Attention()
+        self.agents = [
+            Agent(f"soak{number}", 400 + 50 * number, self.attention) for number in range(size)
+        ]
         self._free: asyncio.Queue[Agent] = asyncio.Queue()
 
     async def open(self, product: RunningProduct) -> None:
@@ -90,8 +98,8 @@ class Desk:
         await until(lambda: self._is_available(agent), f"{agent.name} is available", timeout_s=120)
         return agent
 
-    def give_back(self, agent: Agent) -> None:
-        agent.robot.call_id = ""
+    async def give_back(self, agent: Agent) -> None:
+        await agent.robot.attend_to("")
         self._free.put_nowait(agent)
 
     async def _is_available(self, agent: Agent) -> bool:
@@ -129,39 +137,40 @@ class Line:
 
     async def _begin(self, stack: AsyncExitStack) -> None:
         client = httpx.AsyncClient(base_url=self._product.base_url, timeout=30)
-        self._caller = RobotCaller("Ines", client, 300)
+        self._caller = RobotCaller("Ines", client, 300, self._desk.attention)
         stack.push_async_callback(self._leave_everything)
         started: Json = {}
         while not started:
             answer = await self._caller.ask("POST", "/calls", {"name": "Ines"})
             started = answer.json() if answer.is_success else {}
         client.headers["Authorization"] = f"Bearer {started['caller_token']}"
-        self._caller.call_id = started["call"]["id"]
+        self._caller.identity = started["connection"]["current"]["identity"]
         self._caller.start()
+        await self._caller.attend_to(started["call"]["id"])
         await self._join()
 
     async def _join(self) -> None:
         agent = await self._desk.take()
-        agent.robot.call_id = self._caller.call_id
+        await agent.robot.attend_to(self._caller.call_id)
         self._in_call.append(agent)
         await agent.command(f"/calls/{self._caller.call_id}/join")
 
     async def _leave_everything(self) -> None:
         for agent in self._in_call:
             await agent.command(f"/calls/{self._caller.call_id}/leave")
-            self._desk.give_back(agent)
+            await self._desk.give_back(agent)
         self._in_call.clear()
         await self._caller.stop()
 
     async def _transfer(self) -> None:
         """Offer the call to one more agent; what comes of it is left to chance."""
         here, other = self._in_call[0], await self._desk.take()
-        other.robot.call_id = self._caller.call_id
+        await other.robot.attend_to(self._caller.call_id)
         mode = self._rng.choice(("introduce", "consult", "direct"))
         body = {"target": {"agent_id": other.robot.id}, "mode": mode, "briefing": "Wants a refund."}
         answer = await here.command(f"/calls/{self._caller.call_id}/transfers", body)
         if not answer.is_success:  # they have dropped out meanwhile, say
-            self._desk.give_back(other)
+            await self._desk.give_back(other)
             return
         self._in_call.append(other)
         path = f"/transfers/{answer.json()['id']}"
@@ -223,7 +232,7 @@ class Line:
         for agent in list(self._in_call):
             if agent.robot.id not in here:
                 self._in_call.remove(agent)
-                self._desk.give_back(agent)
+                await self._desk.give_back(agent)
 
     async def _settled(self, when: str) -> bool:
         """The caller and an agent hear each other, or the caller is told that they wait.
@@ -234,8 +243,8 @@ class Line:
 
         async def well() -> bool:
             nonlocal status
-            view = await self._caller.call()
-            status = view.get("status", "ended")
+            answer = await self._caller.ask("GET", f"/calls/{self._caller.call_id}/caller")
+            status = answer.json()["status"] if answer.is_success else "ended"
             if status in ("waiting", "on_hold"):
                 await self._see_who_is_left()
                 return not self._in_call

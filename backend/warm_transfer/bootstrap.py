@@ -11,6 +11,7 @@ from warm_transfer.db.models import Event
 from warm_transfer.db.session import Database
 from warm_transfer.secrets_store import livekit_credentials, load_master_secret
 from warm_transfer.services.briefing.local import LocalBriefingWriter
+from warm_transfer.services.briefing.punctual import PunctualWriter
 from warm_transfer.services.events.base import EventBus
 from warm_transfer.services.events.memory import MemoryEventBus
 from warm_transfer.services.livekit.rooms import LiveKitRooms
@@ -47,7 +48,7 @@ def build_context(settings: Settings, *, observe: Observe | None = None) -> Cont
         livekit_tokens=LiveKitTokens(key, secret, settings.livekit_token_ttl_s),
         tokens=Tokens(master, utc_now),
         seal=Seal(master),
-        briefing_writer=LocalBriefingWriter(),
+        briefing_writer=PunctualWriter(LocalBriefingWriter()),
         clock=utc_now,
     )
 

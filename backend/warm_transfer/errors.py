@@ -10,6 +10,7 @@
     ├── RateLimited            too many tries; carries when to try again
     ├── Unavailable            a part we depend on is down
     │   ├── LiveKitUnavailable
+    │   │   └── RoomUnserved   LiveKit answers, but none of its servers has the room
     │   └── DatabaseUnavailable
     ├── CannotStart            this machine keeps the product from starting
     │   ├── PortTaken
@@ -88,6 +89,10 @@ class Unavailable(WarmTransferError):
 
 class LiveKitUnavailable(Unavailable):
     code = "livekit_unavailable"
+
+
+class RoomUnserved(LiveKitUnavailable):
+    pass
 
 
 class DatabaseUnavailable(Unavailable):

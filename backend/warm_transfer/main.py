@@ -6,10 +6,11 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 import uvicorn
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -18,28 +19,16 @@ from warm_transfer.actions.agents import PRESENCE_SWEEP_S, sweep_presence
 from warm_transfer.actions.briefing_renewal import run_briefing_renewal
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.expiry_sweep import ExpirySweep
+from warm_transfer.actions.leases import Contender
 from warm_transfer.actions.readiness import SharedReadiness
 from warm_transfer.actions.reconcile import run_reconciler
-from warm_transfer.api import (
-    agents,
-    auth,
-    briefings,
-    calls,
-    health,
-    me,
-    openapi,
-    rooms,
-    stream,
-    transcripts,
-    transfers,
-    webhooks,
-    worker_reports,
-)
+from warm_transfer.api import openapi
 from warm_transfer.api.body_limit import BodyLimit
 from warm_transfer.api.error_handlers import install_error_handlers
 from warm_transfer.api.event_frames import OpenStreams
 from warm_transfer.api.rate_limits import RateLimits
-from warm_transfer.api.request_log import RequestLog, bind_path_ids
+from warm_transfer.api.request_log import RequestLog
+from warm_transfer.api.routes import ROUTES
 from warm_transfer.api.security_headers import SecurityHeaders
 from warm_transfer.api.static import Pages
 from warm_transfer.backups.automatic import run_automatic_backups
@@ -56,21 +45,6 @@ log = structlog.get_logger(__name__)
 MIN_COMPRESSED_BYTES = 1_400  # what fits into one packet gains nothing
 RESTART_S = 1.0  # pause before a background task that failed is started again
 
-API_ROUTERS = (
-    auth.router,
-    me.router,
-    agents.router,
-    calls.router,
-    transfers.router,
-    rooms.router,
-    transcripts.router,
-    briefings.router,
-    stream.router,
-    worker_reports.router,
-    webhooks.router,
-    health.worker_router,
-)
-
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application, ready to be served; it migrates its database when it starts."""
@@ -84,8 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        generate_unique_id_function=openapi.operation_id,
-        dependencies=[Depends(bind_path_ids)],
+        routes=ROUTES,
     )
     app.state.ctx = ctx
     app.state.metrics = metrics
@@ -93,12 +66,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.rate_limits = RateLimits(settings)
     app.state.readiness = SharedReadiness(ctx)
 
-    api = APIRouter(prefix="/api")
-    for router in API_ROUTERS:
-        api.include_router(router)
-    app.include_router(api)
-    app.include_router(health.router)
-    app.include_router(openapi.router)
     app.router.default = GZipMiddleware(Pages(settings), minimum_size=MIN_COMPRESSED_BYTES)
     install_error_handlers(app)
     _wrap(app, settings, metrics)
@@ -126,11 +93,13 @@ def _wrap(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     ctx: Context = app.state.ctx
     streams: OpenStreams = app.state.open_streams
+    lease = Contender(ctx.db, "reconciler")
+    reconciling = partial(_reconcile, ctx, lease, app.state.metrics)
     await asyncio.to_thread(upgrade_to_head, ctx.settings.resolved_database_url)
     await ctx.bus.start()
     work: dict[str, Callable[[], Awaitable[None]]] = {
-        "reconciler": lambda: run_reconciler(ctx),
-        "sweep": lambda: _sweep(ctx, streams),
+        "reconciler": lambda: lease.run(reconciling),
+        "sweep": lambda: _sweep(ctx, streams, lease),
         "briefing_renewal": lambda: run_briefing_renewal(ctx),
     }
     if ctx.settings.backup_interval_h:
@@ -146,11 +115,23 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await close_context(ctx)
 
 
-async def _sweep(ctx: Context, streams: OpenStreams) -> None:
+async def _reconcile(ctx: Context, lease: Contender, metrics: Metrics) -> None:
+    def begin_round() -> bool:
+        if not lease.holds:
+            return False
+        metrics.rounds.inc()
+        return True
+
+    await run_reconciler(ctx, begin_round)
+
+
+async def _sweep(ctx: Context, streams: OpenStreams, lease: Contender) -> None:
+    """Each process renews the presence of those whose pages it serves."""
     expired = ExpirySweep()
     while True:
         await sweep_presence(ctx, streams.agent_ids())
-        await expired.run(ctx)
+        if lease.holds:
+            await expired.run(ctx)
         await asyncio.sleep(PRESENCE_SWEEP_S)
 
 

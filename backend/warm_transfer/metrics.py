@@ -58,6 +58,11 @@ class Metrics:
         self.segments = Counter(
             "warm_transfer_segments", "Final segments stored here", registry=self.registry
         )
+        self.rounds = Counter(
+            "warm_transfer_reconciler_rounds",
+            "Rounds of the reconciler begun here: of several processes, one makes them",
+            registry=self.registry,
+        )
         self._calls = Gauge(
             "warm_transfer_calls", "Calls now, by state", ["state"], registry=self.registry
         )

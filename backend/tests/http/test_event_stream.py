@@ -14,6 +14,7 @@ from sqlalchemy import delete
 
 from tests.support.api import ServedApi, SignedInAgent, served_api
 from tests.support.event_stream import EventReader, listening
+from tests.support.faults import fault
 from tests.support.waiting import until
 from warm_transfer.actions.users import disable_user
 from warm_transfer.api import event_frames
@@ -101,6 +102,11 @@ async def test_a_stream_greets_and_then_tells_what_happens(served: ServedApi) ->
         assert frame.data["at"].endswith("Z")
 
 
+@fault(
+    24,
+    done="a stream is cut and comes back with `Last-Event-ID`",
+    seen="every event comes once, in order",
+)
 async def test_who_comes_back_misses_nothing_and_gets_nothing_twice(served: ServedApi) -> None:
     agent = await served.agent("ana")
     async with stream_of(served, agent) as reader:
@@ -207,6 +213,11 @@ async def test_an_unknown_last_id_means_loading_anew(served: ServedApi, unknown:
             assert hello.data["last_event_id"] == reset.data["last_event_id"] > 0
 
 
+@fault(
+    24,
+    done="a stream comes back with an id from too long ago",
+    seen="it is told to load everything anew",
+)
 async def test_too_long_ago_means_loading_anew(
     served: ServedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +229,11 @@ async def test_too_long_ago_means_loading_anew(
         assert (await reader.next()).name == "reset"
 
 
+@fault(
+    24,
+    done="a stream comes back for events that are no longer kept",
+    seen="it is told to load everything anew",
+)
 async def test_events_no_longer_kept_mean_loading_anew(served: ServedApi) -> None:
     agent = await served.agent("ana")
     await record(served, 1, 2, 3)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.support.api import Api, SignedInAgent, running_api
+from tests.support.faults import fault
 from tests.support.keyed import calls, calls_ended, expire_keys, keys, replayed, with_key
 from warm_transfer.actions.expiry_sweep import forget_expired
 from warm_transfer.services.tokens import TokenKind
@@ -48,6 +49,11 @@ async def joins(agent: SignedInAgent, call_id: str, header: dict[str, str]) -> h
     return await agent.client.post(f"/api/calls/{call_id}/join", headers=header)
 
 
+@fault(
+    12,
+    done="a caller whose answer was lost sends the same request and key again",
+    seen="the first answer again, and one call",
+)
 async def test_a_caller_whose_answer_was_lost_gets_it_again_with_its_cookie(api: Api) -> None:
     header = with_key()
     first = await api.client().post("/api/calls", json=MARIA, headers=header)
@@ -71,6 +77,11 @@ async def test_an_answer_without_content_is_given_again(api: Api) -> None:
     assert await calls_ended(api) == 1
 
 
+@fault(
+    12,
+    done="the same key comes with another body",
+    seen="422 `idempotency_key_reused`, and one call",
+)
 async def test_a_key_is_good_for_one_body_alone(api: Api) -> None:
     header = with_key()
     client = api.client()

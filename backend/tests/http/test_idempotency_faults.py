@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.support.api import Api, running_api, served_api
+from tests.support.faults import fault
 from tests.support.keyed import calls, calls_ended, end_leases, replayed, under_way, with_key
 from tests.support.livekit_server import LiveKitServer
 from tests.support.ports import free_tcp_ports
@@ -88,6 +89,11 @@ async def test_a_caller_whose_connection_was_cut_finds_the_call_that_was_started
         assert current.json()["id"] == again.json()["call"]["id"]
 
 
+@fault(
+    12,
+    done="the API is killed over a command, which comes again with its key",
+    seen="it is done again, and has its effect once",
+)
 async def test_after_a_process_died_over_a_command_the_next_one_does_it_again(
     api: Api,
     tmp_path: Path,

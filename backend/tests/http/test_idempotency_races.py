@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.support.api import Api, running_api
+from tests.support.faults import fault
 from tests.support.keyed import calls, end_leases, replayed, with_key
-from tests.support.servers import empty_database, find_postgres, postgres_server
 from tests.support.waiting import PATIENCE_S
 from warm_transfer.actions import idempotency
 from warm_transfer.actions.idempotency import Claim, Command, claim, give_up, keep
@@ -27,35 +27,23 @@ def a_command(key: str) -> Command:
     return Command(key, None, "create_call", "POST", "/api/calls", b"{}")
 
 
-@pytest.fixture(scope="module")
-async def postgres() -> AsyncIterator[str | None]:
-    programs = find_postgres()
-    if programs is None:
-        yield None
-        return
-    async with postgres_server(programs) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 async def two(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    with_livekit: dict[str, Any],
-    postgres: str | None,
+    tmp_path: Path, with_livekit: dict[str, Any], database_url: str
 ) -> AsyncIterator[tuple[Api, Api]]:
     """Two applications that share a database, as two processes do."""
-    shared = dict(with_livekit)
-    if request.param == "postgresql":
-        if postgres is None:
-            pytest.skip("no PostgreSQL: neither initdb on PATH nor in /usr/lib/postgresql")
-        shared["database_url"] = await empty_database(postgres)
+    shared = with_livekit | {"database_url": database_url}
     async with AsyncExitStack() as stack:
         one = await stack.enter_async_context(running_api(tmp_path, **shared))
         other = await stack.enter_async_context(running_api(tmp_path, **shared))
         yield one, other
 
 
+@fault(
+    12,
+    done="the same request and key come several times at once, to two API processes",
+    seen="it is done once, and all get the same answer",
+)
 async def test_the_same_request_is_done_once_and_answered_the_same(
     two: tuple[Api, Api], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from warm_transfer.main import create_app
 LINK = "a-link-that-nobody-was-given"
 PASSWORD = {"username": "nobody", "password": "wrong password"}
 SEGMENT = {"id": "segment-1", "identity": "nobody", "text": "Hi", "start_s": 0, "end_s": 1}
+HEARD = {"room_name": "room_1", "began_ago_s": 9, "complete_ago_s": 0, "listening": True}
 OPEN = {"target": {"open": True}}
 
 
@@ -149,7 +150,9 @@ TABLE: dict[str, Row] = {
     "report_segments": Row(
         "POST", "/api/worker/calls/{call}/segments", WORKER_ALONE, {"segments": [SEGMENT]}
     ),
-    "report_heartbeat": Row("POST", "/api/worker/heartbeat", WORKER_ALONE, {"worker_id": "w1"}),
+    "report_heartbeat": Row(
+        "POST", "/api/worker/heartbeat", (401,) * 8 + (200,), {"worker_id": "w1", "rooms": [HEARD]}
+    ),
     "livekit_webhook": Row("POST", "/api/webhooks/livekit", everybody(401), {"event": "forged"}),
     "health": Row("GET", "/health", everybody(200)),
     "ready": Row("GET", "/ready", everybody(200)),

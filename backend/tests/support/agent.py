@@ -78,6 +78,11 @@ class Agent(Person):
         """A caller whom this agent handed over, left alone: rings here."""
         return self.page.get_by_role("dialog", name="A caller comes back to you")
 
+    @property
+    def use_this_tab(self) -> Locator:
+        """Moves the sound of the call here; there while it is elsewhere."""
+        return self.page.get_by_role("button", name="Use this tab")
+
     async def sign_in(self, link: str) -> None:
         await self.page.goto(link)
         await self.is_at_the_desk()

@@ -32,7 +32,7 @@
       // the least of the last ones counts; of the last, since a starved audio clock falls behind.
       const offsetsMs = [];
       meter.port.onmessage = ({ data }) => {
-        offsetsMs.push(Date.now() - data.at(-1)[0] * 1000);
+        offsetsMs.push((globalThis.RightDate ?? Date).now() - data.at(-1)[0] * 1000);
         if (offsetsMs.length > OFFSETS_KEPT) offsetsMs.shift();
         const clockOffsetMs = Math.min(...offsetsMs);
         if (!withVoices.has(context)) return;

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
-from types import TracebackType
 from typing import Self
 
 import httpx
@@ -40,12 +39,7 @@ class BusyDesk:
         self._work = [asyncio.create_task(self._start_calls(n)) for n in range(CALLERS)]
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         for task in self._work:
             task.cancel()
         for task in self._work:

@@ -21,7 +21,7 @@ new MutationObserver(() => {
   for (const element of document.querySelectorAll('[role=status]')) {
     const text = element.textContent;
     if (globalThis.statusesSeen.at(-1)?.text !== text) {
-      globalThis.statusesSeen.push({ at: Date.now(), text });
+      globalThis.statusesSeen.push({ at: (globalThis.RightDate ?? Date).now(), text });
     }
   }
 }).observe(document, { subtree: true, childList: true, characterData: true });

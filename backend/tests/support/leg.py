@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -11,22 +13,52 @@ from livekit import rtc
 
 from tests.support.waiting import until
 
-SAMPLE_RATE = 16_000
-FRAME = SAMPLE_RATE // 10
-QUEUE_MS = 200
+SAMPLE_RATE = 48_000
+FRAME_S = 0.01  # what goes out at once, where nothing is queued
+FRAME = SAMPLE_RATE // 100
+TONE_FRAMES = 10
 AUDIBLE = 500  # of 32768; the tone is at 8000
-STEADY = 4  # frames with sound, one after another
+ENOUGH = 4  # frames with sound, of 50 ms
 LISTEN_FOR_S = 2.0  # before looking again which track there is
 
 
-class Leg:
-    """`place` is a RoomConnection of the API; `changed` is told when it is there, or lost."""
+class Attention:
+    """In which rooms somebody listens just now. People speak only there, to spare the processor."""
 
-    def __init__(self, place: dict[str, Any], tone_hz: int, changed: Callable[[], None]) -> None:
+    def __init__(self) -> None:
+        self._paid: dict[str, asyncio.Event] = {}
+        self._listening: Counter[str] = Counter()
+
+    def to(self, room_name: str) -> asyncio.Event:
+        return self._paid.setdefault(room_name, asyncio.Event())
+
+    @contextmanager
+    def paying(self, room_name: str) -> Iterator[None]:
+        self._listening[room_name] += 1
+        self.to(room_name).set()
+        try:
+            yield
+        finally:
+            self._listening[room_name] -= 1
+            if not self._listening[room_name]:
+                self.to(room_name).clear()
+
+
+class Leg:
+    """`place` is a RoomConnection as the API gave it; `changed`: it is there now, or lost."""
+
+    def __init__(
+        self,
+        place: dict[str, Any],
+        tone_hz: int,
+        attention: Attention,
+        changed: Callable[[], None],
+    ) -> None:
         self.room_name: str = place["room_name"]
         self.told: Callable[[bytes], None] = lambda _payload: None
         self._place = place
         self._tone = _tone(tone_hz)
+        self._attention = attention
         self._changed = changed
         self._room = rtc.Room()
         self._source: rtc.AudioSource | None = None
@@ -63,16 +95,20 @@ class Leg:
 
         async def sound() -> bool:
             track = self._track_of(identity)
-            return track is not None and await _carries_sound(track)
+            if track is None:
+                return False
+            with self._attention.paying(self.room_name):
+                return await _carries_sound(track)
 
-        await until(sound, f"hear {identity}", timeout_s=timeout_s)
+        await until(sound, lambda: self._not_heard(identity), timeout_s=timeout_s)
 
     async def close(self) -> None:
         self._changed = lambda: None
         await asyncio.gather(self._entering, return_exceptions=True)
-        if self._playing is not None:
-            self._playing.cancel()
-            await asyncio.wait([self._playing])
+        unfinished = [task for task in (self._publishing, self._playing) if task is not None]
+        for task in unfinished:  # what is published to a room that is closed meanwhile never ends
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
         await self._room.disconnect()
         if self._source is not None:
             await self._source.aclose()
@@ -84,16 +120,34 @@ class Leg:
         self._changed()
 
     async def _publish(self) -> None:
-        self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
+        # A queue has a thread, which outlives a connection that the server has ended.
+        self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=0)
         self._playing = asyncio.create_task(self._play(self._source))
         self._track = rtc.LocalAudioTrack.create_audio_track("microphone", self._source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
         await self._room.local_participant.publish_track(self._track, options)
 
     async def _play(self, source: rtc.AudioSource) -> None:
-        frame = rtc.AudioFrame(self._tone.tobytes(), SAMPLE_RATE, 1, FRAME)
-        while True:
-            await source.capture_frame(frame)
+        now = asyncio.get_running_loop().time
+        frames = [
+            rtc.AudioFrame(part.tobytes(), SAMPLE_RATE, 1, FRAME)
+            for part in np.split(self._tone, TONE_FRAMES)
+        ]
+        while await self._attention.to(self.room_name).wait():
+            began = now()
+            for number, frame in enumerate(frames, start=1):
+                await source.capture_frame(frame)
+                await asyncio.sleep(began + number * FRAME_S - now())
+
+    def _not_heard(self, identity: str) -> str:
+        there = {
+            person.identity: [
+                (found.sid, found.muted, found.subscribed, found.track is not None)
+                for found in person.track_publications.values()
+            ]
+            for person in self._room.remote_participants.values()
+        }
+        return f"hear {identity}; connected: {self.connected}; there with their tracks: {there}"
 
     def _track_of(self, identity: str) -> rtc.Track | None:
         person = self._room.remote_participants.get(identity)
@@ -108,8 +162,8 @@ async def _carries_sound(track: rtc.Track) -> bool:
         async with asyncio.timeout(LISTEN_FOR_S):
             async for event in stream:
                 samples = np.frombuffer(event.frame.data, np.int16).astype(np.float64)
-                loud = loud + 1 if np.sqrt(np.mean(samples**2)) > AUDIBLE else 0
-                if loud >= STEADY:
+                loud += bool(np.sqrt(np.mean(samples**2)) > AUDIBLE)
+                if loud >= ENOUGH:
                     return True
     except TimeoutError:
         pass
@@ -120,5 +174,5 @@ async def _carries_sound(track: rtc.Track) -> bool:
 
 def _tone(frequency_hz: int) -> np.ndarray[Any, np.dtype[np.int16]]:
     """A tenth of a second; a whole number of periods, so that it can follow itself."""
-    time_s = np.arange(FRAME) / SAMPLE_RATE
+    time_s = np.arange(TONE_FRAMES * FRAME) / SAMPLE_RATE
     return np.asarray(8000 * np.sin(2 * np.pi * frequency_hz * time_s), dtype=np.int16)

@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -31,11 +31,16 @@ port: {http}
 bind_addresses: ["127.0.0.1"]
 rtc:
   {{tcp_port: {tcp}, udp_port: {udp}, node_ip: 127.0.0.1,
-   enable_loopback_candidate: true, use_external_ip: false}}
+   enable_loopback_candidate: true, use_external_ip: false, stun_servers: ["127.0.0.1:{udp}"]}}
 room: {{auto_create: false}}
 logging: {{level: warn}}
 keys: {{{key}: {secret}}}
 webhook: {{api_key: {key}, urls: {webhook_urls}}}
+"""
+# As in deploy/livekit.scaled.yaml.
+_ON_REDIS = """\
+redis: {{address: "{address}"}}
+api: {{enable_psrpc_for_get_list_participants: true}}
 """
 
 
@@ -56,25 +61,28 @@ def find_livekit_server() -> str:
 class LiveKitServer:
     """`async with LiveKitServer(directory) as server: ...` on free ports, without a call worker.
 
-    `webhook_urls`: who is told what happens in its rooms.
+    `webhook_urls`: who is told what happens in its rooms. `redis_url`: where it keeps them.
     """
 
-    def __init__(self, directory: Path, webhook_urls: Sequence[str] = ()) -> None:
+    def __init__(
+        self, directory: Path, webhook_urls: Sequence[str] = (), redis_url: str | None = None
+    ) -> None:
         self.port, tcp, udp = free_tcp_ports(3)
         self.url = f"ws://127.0.0.1:{self.port}"
         self.rooms = LiveKitRooms(f"http://127.0.0.1:{self.port}", KEY, SECRET)
         self.tokens = LiveKitTokens(KEY, SECRET, TOKEN_TTL_S)
         self._config = directory / "livekit.yaml"
-        self._config.write_text(
-            _CONFIG.format(
-                http=self.port,
-                tcp=tcp,
-                udp=udp,
-                key=KEY,
-                secret=SECRET,
-                webhook_urls=json.dumps(list(webhook_urls)),
-            )
+        config = _CONFIG.format(
+            http=self.port,
+            tcp=tcp,
+            udp=udp,
+            key=KEY,
+            secret=SECRET,
+            webhook_urls=json.dumps(list(webhook_urls)),
         )
+        if redis_url is not None:
+            config += _ON_REDIS.format(address=urlsplit(redis_url).netloc)
+        self._config.write_text(config)
         self._log = directory / "livekit.log"
         self._process: Process | None = None
 
@@ -86,12 +94,7 @@ class LiveKitServer:
             raise
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._end()
 
     async def start(self) -> None:

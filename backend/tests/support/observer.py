@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
@@ -15,7 +14,7 @@ _SEAT = "observer"
 
 
 class Observer:
-    """Olga, an agent of her own, signed in by a one-time link and never at a page.
+    """Olga, a supervisor, who sees every call; signed in by a one-time link and never at a page.
 
     `async with Observer(product) as observer: ...`
     """
@@ -25,18 +24,13 @@ class Observer:
         self._client = httpx.AsyncClient(base_url=product.base_url, timeout=10)
 
     async def __aenter__(self) -> Self:
-        await self._product.run("users", "add", _USERNAME, "--name", "Olga")
+        await self._product.run("users", "add", _USERNAME, "--name", "Olga", "--role", "supervisor")
         link = await self._product.sign_in_link(_USERNAME)
         token = link.partition("#sign-in=")[2]
         await self._sign_in("/api/auth/link", {"token": token, "seat": _SEAT})
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
     async def get(self, path: str, **query: str) -> Any:

@@ -44,7 +44,7 @@ class Participant:
         await room.connect(place["url"], place["token"])
         self._rooms[place["room_name"]] = room
         if with_audio:
-            source = rtc.AudioSource(SAMPLE_RATE, 1)
+            source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=0)  # needs no thread
             self._sources.append(source)
             track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
             options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)

@@ -82,8 +82,7 @@ class People:
 
     async def carl(self, *, viewport: ViewportSize = DESKTOP) -> Agent:
         """Of Bea's team; not one of the demo's agents."""
-        if "carl\t" not in await self.product.run("users", "list"):
-            await self.product.run("users", "add", "carl", "--name", "Carl", "--team", "Billing")
+        await self.product.add_agent("carl", name="Carl", team="Billing")
         return await self._agent("Carl", "carl", self._voices.agent_b, viewport)
 
     async def context(

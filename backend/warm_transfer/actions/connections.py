@@ -21,7 +21,7 @@ from warm_transfer.actions.call_rows import (
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.offers import has_seen_offer, is_rung
 from warm_transfer.actions.presenters import transfer_view
-from warm_transfer.actions.room_orders import call_room_orders, destination_orders
+from warm_transfer.actions.room_orders import destination_orders, orders_of
 from warm_transfer.actions.stays import agent_identity
 from warm_transfer.actions.views import CallConnection, DestinationConnection, RoomConnection
 from warm_transfer.db.models import Call, Participant, Transfer
@@ -107,10 +107,11 @@ async def _open_rooms(
     ctx: Context, call: Call, transfer: Transfer | None, connection: CallConnection
 ) -> None:
     """Make the rooms that the tokens are for, where LiveKit has lost them."""
-    orders = {connection.current.room_name: call_room_orders(call)}
-    if transfer is not None and connection.destination is not None:
-        orders[connection.destination.room_name] = destination_orders(call, transfer)
-    await asyncio.gather(*(ctx.rooms.ensure_room(name, told) for name, told in orders.items()))
+    names = [connection.current.room_name]
+    if connection.destination is not None:
+        names.append(connection.destination.room_name)
+    making = (ctx.rooms.ensure_room(name, orders_of(call, transfer, name)) for name in names)
+    await asyncio.gather(*making)
 
 
 async def stay_of(session: AsyncSession, call_id: str, actor: Actor) -> Participant | None:

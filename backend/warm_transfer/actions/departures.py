@@ -82,8 +82,7 @@ async def call_ends(uow: UnitOfWork, settings: Settings, call: Call, event: Call
             else TransferEvent.CALL_ENDED
         )
         await take_step(uow, settings, call, transfer, told)
-    for stay in await stays_of(uow.session, call.id):
-        await end_stay(uow, stay)
+    await end_stay(uow, *await stays_of(uow.session, call.id))
     await announce_call(uow, call, EventType.CALL_ENDED)
     if waited_since is not None:
         await announce_line(uow, call, waited_since)

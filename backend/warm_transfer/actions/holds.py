@@ -7,9 +7,8 @@ import structlog
 from warm_transfer.actions.announcements import announce_call
 from warm_transfer.actions.call_rows import (
     lock_live_call,
-    not_in_call,
     open_transfer_of,
-    stay_of_agent,
+    require_caller,
 )
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.presenters import call_detail
@@ -57,8 +56,7 @@ async def resume_call(ctx: Context, actor: AgentActor, call_id: str) -> CallDeta
 
 async def _lock(uow: UnitOfWork, actor: AgentActor, call_id: str) -> Call:
     call = await lock_live_call(uow.session, call_id)
-    if await stay_of_agent(uow.session, call_id, actor.id) is None:
-        raise not_in_call()
+    await require_caller(uow.session, call_id, actor.id)
     return call
 
 

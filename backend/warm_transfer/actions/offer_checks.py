@@ -18,11 +18,11 @@ from warm_transfer.actions.call_rows import (
     stay_of_agent,
 )
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.offers import being_asked
 from warm_transfer.actions.presenters import transfer_view
-from warm_transfer.db.models import Call, TransferOffer, User
+from warm_transfer.db.models import Call, User
 from warm_transfer.domain.actor import AgentActor
 from warm_transfer.domain.call import CallState
-from warm_transfer.domain.offers import OfferState
 from warm_transfer.errors import Conflict, InvalidInput, NotFound
 
 CANNOT_TAKE_IT = {
@@ -110,10 +110,7 @@ async def _require_available(session: AsyncSession, ctx: Context, agent_id: str)
     if presence != "available":
         words = CANNOT_TAKE_IT[presence].format(name=agent.name)
         raise Conflict(words, code=f"agent_{presence}")
-    ringing = select(TransferOffer.agent_id).where(
-        TransferOffer.agent_id == agent_id, TransferOffer.state == OfferState.RINGING
-    )
-    if await session.scalar(ringing) is not None:
+    if await being_asked(session, [agent_id], ctx.clock()):
         raise Conflict(
             f"{agent.name} is being offered another call. Try again in a moment.",
             code="agent_busy",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.actions.agents import presences_of
-from warm_transfer.db.models import Transfer, TransferOffer
+from warm_transfer.db.models import Call, Transfer, TransferOffer
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.offers import Offer, OfferState, next_turn, settled
 from warm_transfer.domain.transfer import TransferEvent
@@ -49,17 +50,26 @@ async def rung_agents(session: AsyncSession, transfer_id: str) -> set[str]:
     }
 
 
-async def who_can_take_it(uow: UnitOfWork, agent_ids: Collection[str]) -> set[str]:
-    """Those who are available and not being offered another call."""
-    presences = await presences_of(uow.session, agent_ids, uow.now)
-    ringing = select(TransferOffer.agent_id).where(
+async def being_asked(session: AsyncSession, agent_ids: Collection[str], now: datetime) -> set[str]:
+    """Those of them who are rung: for an offer, or to take a call back."""
+    offered = select(TransferOffer.agent_id).where(
         TransferOffer.agent_id.in_(agent_ids), TransferOffer.state == OfferState.RINGING
     )
-    taken = set(await uow.session.scalars(ringing))
+    recalled = select(Call.recall_agent_id).where(
+        Call.recall_agent_id.in_(agent_ids), Call.recall_until > now
+    )
+    rung = await session.scalars(offered.union(recalled))
+    return {agent_id for agent_id in rung if agent_id is not None}
+
+
+async def who_can_take_it(uow: UnitOfWork, agent_ids: Collection[str]) -> set[str]:
+    """Those who are available and not being asked to take another call."""
+    presences = await presences_of(uow.session, agent_ids, uow.now)
+    asked = await being_asked(uow.session, agent_ids, uow.now)
     return {
         agent_id
         for agent_id, presence in presences.items()
-        if presence == "available" and agent_id not in taken
+        if presence == "available" and agent_id not in asked
     }
 
 

@@ -92,8 +92,9 @@ async def _bounded(check: Awaitable[PartHealth]) -> PartHealth:
 
 
 async def _database(ctx: Context) -> PartHealth:
-    async with ctx.db.read() as session:
-        await session.execute(text("SELECT 1"))
+    """It can be written to: reading goes on beside somebody who holds it locked."""
+    async with ctx.db.unit_of_work() as uow:
+        await uow.session.execute(text("SELECT 1"))
     return OK
 
 

@@ -10,10 +10,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from warm_transfer.actions.agents import presences_of
 from warm_transfer.actions.announcements import announce_call
 from warm_transfer.actions.call_rows import lock_call
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.offers import who_can_take_it
 from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.db.session import UnitOfWork
@@ -32,8 +32,7 @@ async def recall(uow: UnitOfWork, settings: Settings, call: Call) -> None:
     last = await uow.session.scalar(handed_over.order_by(Transfer.ended_at.desc()).limit(1))
     if last is None or await _was_back(uow, call, last):
         return
-    presences = await presences_of(uow.session, [last.initiator_id], uow.now)
-    if presences.get(last.initiator_id) == "available":
+    if await who_can_take_it(uow, [last.initiator_id]):
         call.recall_agent_id = last.initiator_id
         call.recall_until = uow.now + timedelta(seconds=settings.offer_timeout_s)
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import structlog
 from sqlalchemy import select
 
+from warm_transfer.actions.apart import for_each, kept_apart
 from warm_transfer.actions.context import Context
 from warm_transfer.db.models import Call, Transfer
 from warm_transfer.domain.call import CallState
@@ -45,12 +46,27 @@ def destination_orders(call: Call, transfer: Transfer) -> RoomMetadata:
     )
 
 
+def orders_of(call: Call, transfer: Transfer | None, room_name: str) -> RoomMetadata:
+    """For one of the call's rooms. `transfer` is the open one.
+
+    A call that has been introduced is in what was the destination.
+    """
+    if transfer is not None and room_name == transfer.destination_room != call.room_name:
+        return destination_orders(call, transfer)
+    return call_room_orders(call)
+
+
 async def correct_orders(ctx: Context, rooms: Mapping[str, RoomMetadata | None]) -> None:
     """Change what is not as it should be. `rooms` are those that LiveKit has."""
-    for name, wanted in (await _wanted(ctx, list(rooms))).items():
-        if rooms[name] != wanted:
-            log.info("room_orders_corrected", call_id=wanted.call_id)
-            await ctx.rooms.update_metadata(name, wanted)
+    wanted = await _wanted(ctx, list(rooms))
+
+    async def correct(name: str) -> None:
+        call_id = wanted[name].call_id
+        with kept_apart("room_orders_not_corrected", call_id=call_id):
+            await ctx.rooms.update_metadata(name, wanted[name])
+            log.info("room_orders_corrected", call_id=call_id)
+
+    await for_each([name for name in wanted if rooms[name] != wanted[name]], correct)
 
 
 async def _wanted(ctx: Context, names: list[str]) -> dict[str, RoomMetadata]:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 import structlog
 from sqlalchemy import select, union
 
+from warm_transfer.actions.apart import for_each, kept_apart
 from warm_transfer.actions.context import Context
 from warm_transfer.db.models import Call, Transfer
 from warm_transfer.domain.call import CallState
@@ -30,10 +31,17 @@ class RoomSweep:
         names = await superfluous_rooms(ctx, list(rooms))
         self._superfluous_since = {name: self._superfluous_since.get(name, now) for name in names}
         due = [name for name, since in self._superfluous_since.items() if now - since >= GRACE_S]
-        for name in due:
-            await ctx.rooms.delete_room(name)
-        if due:
-            log.info("rooms_closed", count=len(due))
+        closed = 0
+
+        async def close(name: str) -> None:
+            nonlocal closed
+            with kept_apart("room_not_closed"):
+                await ctx.rooms.delete_room(name)
+                closed += 1
+
+        await for_each(due, close)
+        if closed:
+            log.info("rooms_closed", count=closed)
 
 
 async def superfluous_rooms(ctx: Context, names: list[str]) -> set[str]:

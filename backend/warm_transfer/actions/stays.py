@@ -52,12 +52,14 @@ async def add_agent(uow: UnitOfWork, call: Call, agent_id: str, room_name: str) 
     return stay
 
 
-async def end_stay(uow: UnitOfWork, stay: Participant) -> None:
-    stay.left_at = uow.now
-    stay.away_since = None
+async def end_stay(uow: UnitOfWork, *stays: Participant) -> None:
+    """Of several together, so that rows of agents are locked in one order everywhere."""
+    for stay in stays:
+        stay.left_at = uow.now
+        stay.away_since = None
     await uow.session.flush()
-    if stay.agent_id is not None:
-        await announce_presence(uow, [stay.agent_id])
+    if agents := [stay.agent_id for stay in stays if stay.agent_id is not None]:
+        await announce_presence(uow, agents)
 
 
 async def settle_call(uow: UnitOfWork, settings: Settings, call: Call) -> None:

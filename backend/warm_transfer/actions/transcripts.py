@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,14 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.actions.call_access import concerned_agents, get_call, require_reader
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.coverage_rows import gap_views, gaps_until_now
 from warm_transfer.actions.views import SegmentView, TranscriptView
-from warm_transfer.db.models import Call, Event, Participant
+from warm_transfer.db.models import Call, Event, Participant, TranscriptCoverage
 from warm_transfer.db.models import Segment as SegmentRow
+from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.actor import AgentActor
+from warm_transfer.domain.coverage import Gap
 from warm_transfer.domain.transcript import Segment, to_srt, to_text, to_vtt
 
 TextFormat = Literal["txt", "vtt", "srt"]
-RENDERERS: dict[TextFormat, Callable[[list[Segment]], str]] = {
+RENDERERS: dict[TextFormat, Callable[[list[Segment], list[Gap]], str]] = {
     "txt": to_text,
     "vtt": to_vtt,
     "srt": to_srt,
@@ -79,8 +83,15 @@ async def get_transcript(
     ctx: Context, actor: AgentActor, call_id: str, *, address: str | None = None
 ) -> TranscriptView:
     """The whole transcript in the order of speaking. Leaves an audit row."""
-    rows = await _read(ctx, actor, call_id, address)
-    return TranscriptView(call_id=call_id, segments=[_view(row) for row in rows])
+    async with _reading(ctx, actor, call_id, address) as uow:
+        rows = await _rows(uow.session, call_id)
+        coverage = await uow.session.get(TranscriptCoverage, call_id)
+    return TranscriptView(
+        call_id=call_id,
+        segments=[_view(row) for row in rows],
+        gaps=gap_views(coverage),
+        gaps_version=coverage.gaps_version if coverage else 0,
+    )
 
 
 async def export_transcript(
@@ -92,8 +103,10 @@ async def export_transcript(
     address: str | None = None,
 ) -> str:
     """The whole transcript as a document. Leaves an audit row."""
-    rows = await _read(ctx, actor, call_id, address)
-    return RENDERERS[format]([_segment(row) for row in rows])
+    async with _reading(ctx, actor, call_id, address) as uow:
+        segments = await segments_of(uow.session, call_id)
+        gaps = await gaps_until_now(uow, call_id)
+    return RENDERERS[format](segments, gaps)
 
 
 async def segments_of(session: AsyncSession, call_id: str) -> list[Segment]:
@@ -101,13 +114,14 @@ async def segments_of(session: AsyncSession, call_id: str) -> list[Segment]:
     return [_segment(row) for row in await _rows(session, call_id)]
 
 
-async def _read(
+@asynccontextmanager
+async def _reading(
     ctx: Context, actor: AgentActor, call_id: str, address: str | None
-) -> Sequence[SegmentRow]:
+) -> AsyncIterator[UnitOfWork]:
     async with ctx.db.unit_of_work() as uow:
         await require_reader(uow.session, actor, call_id)
         uow.audit("transcript.read", actor=actor.id, subject=call_id, address=address)
-        return await _rows(uow.session, call_id)
+        yield uow
 
 
 async def _rows(session: AsyncSession, call_id: str) -> Sequence[SegmentRow]:

@@ -144,8 +144,8 @@ async def _change_rows(
         await add_agent(uow, call, transfer.target_agent_id, transfer.destination_room)
     if Effect.HOLD_CALLER in effects:
         call.held_since = call.held_since or uow.now
-    if Effect.RESUME_CALLER in effects:
-        call.held_since = None
+    if Effect.RESUME_CALLER in effects and transfer.mode == TransferMode.CONSULT:
+        call.held_since = None  # any other hold is the agent's own, and lasts until they end it
     if Effect.HAND_OVER in effects:
         transfer.hands_over = True
     if Effect.SWITCH_CALL in effects:

@@ -94,7 +94,9 @@ class BriefingView(BaseModel):
     open: list[str]
     sentiment: Literal["positive", "neutral", "negative"]
     language: str
-    source: str = Field(description="which writer made it: local, or agent when edited")
+    source: str = Field(
+        description="who made it: local, excerpt when no writer could, agent when edited"
+    )
     edited: bool
     covers_until: float = Field(description="seconds since the call's start")
     updated_at: datetime
@@ -234,9 +236,22 @@ class SegmentView(BaseModel):
     private: bool = Field(description="said in a consult, which the caller did not hear")
 
 
+class GapView(BaseModel):
+    """A stretch that nobody listened to, in seconds since the call's start."""
+
+    start_s: float
+    end_s: float | None = Field(description="null while it goes on")
+
+
 class TranscriptView(BaseModel):
     call_id: str
     segments: list[SegmentView]
+    gaps: list[GapView] = Field(description="what was not transcribed, oldest first")
+    gaps_version: int
+
+
+class HeartbeatAnswer(BaseModel):
+    leave: list[str] = Field(description="rooms in which another call worker listens")
 
 
 class EventView(BaseModel):
@@ -250,6 +265,8 @@ class EventView(BaseModel):
     call: CallView | None = None
     transfer: TransferView | None = None
     segments: list[SegmentView] | None = None
+    gaps: list[GapView] | None = Field(None, description="all of the call's, with `gaps_version`")
+    gaps_version: int | None = None
     briefing: BriefingView | None = None
     agent: AgentView | None = None
 

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from warm_transfer.actions.coverage import HeardRoom, note_listening
 from warm_transfer.actions.readiness import (
     SharedReadiness,
     backup_status,
     calls_by_state,
     worker_seen,
 )
-from warm_transfer.actions.views import Readiness
+from warm_transfer.actions.views import HeartbeatAnswer, Readiness
 from warm_transfer.api.deps import Ctx, CurrentWorker
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
 from warm_transfer.api.schemas import WorkerHeartbeat
@@ -64,7 +65,11 @@ async def metrics(
     return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
-@worker_router.post("/heartbeat", status_code=HTTPStatus.NO_CONTENT)
-async def report_heartbeat(ctx: Ctx, _worker: CurrentWorker, body: WorkerHeartbeat) -> None:
-    """A call worker says every ten seconds that it is there."""
+@worker_router.post("/heartbeat")
+async def report_heartbeat(
+    ctx: Ctx, _worker: CurrentWorker, body: WorkerHeartbeat
+) -> HeartbeatAnswer:
+    """A call worker says that it is there: every ten seconds, every two while it listens."""
     await worker_seen(ctx, body.worker_id)
+    heard = [HeardRoom(**room.model_dump()) for room in body.rooms]
+    return HeartbeatAnswer(leave=await note_listening(ctx, body.worker_id, heard))

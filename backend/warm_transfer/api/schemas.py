@@ -13,7 +13,9 @@ from warm_transfer.actions.views import TransferMode
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 BriefingText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+MAX_ROOMS_REPORTED = 200  # the worker sends more in several heartbeats
 CallId = Annotated[str, Path(min_length=1, max_length=64)]
+Age = Annotated[float, Field(ge=0, le=86_400)]
 Seat = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 
 
@@ -134,5 +136,15 @@ class SegmentBatch(Input):
     segments: Annotated[list[SegmentReport], Field(min_length=1, max_length=100)]
 
 
+class HeardRoomReport(Input):
+    """A stay of the call worker's in a room, told in seconds before now."""
+
+    room_name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    began_ago_s: Age = Field(description="since when it has listened there, without a break")
+    complete_ago_s: Age = Field(description="up to when all that it heard has been reported")
+    listening: bool = Field(description="false for a stay that is over")
+
+
 class WorkerHeartbeat(Input):
     worker_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+    rooms: Annotated[list[HeardRoomReport], Field(max_length=MAX_ROOMS_REPORTED)] = []

@@ -20,6 +20,7 @@ from warm_transfer.db.models import AuditRow, Event
 from warm_transfer.db.sqlite import configure_sqlite
 from warm_transfer.errors import DatabaseUnavailable
 
+TURN_WITHIN_S = 5.0  # as long as SQLite waits for another process that writes
 POOL_TIMEOUT_S = 10  # how long a request waits for a connection before it gets a 503
 GIVEN_BACK_WITHIN_S = 2.0  # at a stop, when requests have ended or were cancelled
 GIVEN_BACK_POLL_S = 0.01
@@ -60,7 +61,8 @@ class Database:
     """The engine and its transactions.
 
     SQLite runs in WAL mode and every writing transaction begins IMMEDIATE, so two commands
-    at the same moment are put in order by the database rather than failing at commit.
+    at the same moment are put in order by the database rather than failing at commit. It lets
+    whoever waits try again and again, and one may never be lucky: so they queue here first.
 
     Events become visible in the order of their ids, in every process: whoever has seen id N
     has nothing below N to miss. That is what lets a stream resume by its last id.
@@ -75,12 +77,13 @@ class Database:
         self._clock = clock
         self._publish = publish
         self._event_order = asyncio.Lock()
+        self._writer = asyncio.Lock()
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
         """Commit when the block ends, roll back when it raises, publish only after commit."""
         with _translated_errors():
-            async with self._writing() as session:
+            async with self._turn(), self._writing() as session:
                 await _begin(session)  # now, so that nobody writes between load and decision
                 uow = UnitOfWork(session, self._clock())
                 yield uow
@@ -102,6 +105,21 @@ class Database:
                 while isinstance(pool, QueuePool) and pool.checkedout():  # noqa: ASYNC110 - no signal
                     await asyncio.sleep(GIVEN_BACK_POLL_S)
         await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        try:
+            async with asyncio.timeout(TURN_WITHIN_S):
+                await self._writer.acquire()
+        except TimeoutError as e:
+            raise DatabaseUnavailable(NO_ANSWER) from e
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     async def _commit(self, uow: UnitOfWork) -> None:
         # Everything but the events goes first, so that whoever holds the order of events never

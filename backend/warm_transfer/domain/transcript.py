@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from warm_transfer.domain.coverage import Gap
+
 SpeakerKind = Literal["caller", "agent"]
+
+TO = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +32,56 @@ def in_order(segments: Iterable[Segment]) -> list[Segment]:
     return sorted(segments, key=lambda segment: (segment.start_s, segment.end_s, segment.id))
 
 
-def to_text(segments: Iterable[Segment]) -> str:
-    """Lines such as `[01:02] Ines Duarte: I was charged twice.`"""
-    return "".join(
-        f"[{_minutes(segment.start_s)}] {_speaker(segment)}: {_one_line(segment.text)}\n"
-        for segment in in_order(segments)
+def to_text(segments: Iterable[Segment], gaps: Iterable[Gap] = ()) -> str:
+    """Lines such as `[01:02] Ines Duarte: I was charged twice.`
+
+    A gap is a line with both its times and `(not transcribed)`.
+    """
+    return "".join(_text_line(entry) for entry in with_gaps(segments, gaps))
+
+
+def to_vtt(segments: Iterable[Segment], gaps: Iterable[Gap] = ()) -> str:
+    """WebVTT with voice spans; a gap is a comment. https://www.w3.org/TR/webvtt1/"""
+    blocks = (_vtt_block(entry) for entry in with_gaps(segments, gaps))
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def to_srt(segments: Iterable[Segment], gaps: Iterable[Gap] = ()) -> str:
+    """SubRip: numbered cues, comma before the milliseconds. It has no comments: a gap is a cue."""
+    entries = with_gaps(segments, gaps)
+    return "\n".join(_srt_cue(number, entry) for number, entry in enumerate(entries, start=1))
+
+
+def with_gaps(segments: Iterable[Segment], gaps: Iterable[Gap]) -> list[Segment | Gap]:
+    """A gap comes before what was said from its beginning on."""
+    entries: list[Segment | Gap] = [*gaps, *in_order(segments)]
+    return sorted(entries, key=lambda entry: entry.start_s)  # which keeps the order of equals
+
+
+def _text_line(entry: Segment | Gap) -> str:
+    if isinstance(entry, Gap):
+        return f"[{_minutes(entry.start_s)}{TO}{_minutes(_end(entry))}] (not transcribed)\n"
+    return f"[{_minutes(entry.start_s)}] {_speaker(entry)}: {_one_line(entry.text)}\n"
+
+
+def _vtt_block(entry: Segment | Gap) -> str:
+    if isinstance(entry, Gap):
+        start, end = _timestamp(entry.start_s, "."), _timestamp(_end(entry), ".")
+        return f"NOTE Not transcribed from {start} to {end}\n"
+    return (
+        f"{_timestamp(entry.start_s, '.')} --> {_timestamp(_end(entry), '.')}\n"
+        f"<v {_vtt_escape(_speaker(entry))}>{_vtt_escape(entry.text)}</v>\n"
     )
 
 
-def to_vtt(segments: Iterable[Segment]) -> str:
-    """WebVTT with voice spans. https://www.w3.org/TR/webvtt1/"""
-    cues = (
-        f"{_timestamp(segment.start_s, '.')} --> {_timestamp(_cue_end(segment), '.')}\n"
-        f"<v {_vtt_escape(_speaker(segment))}>{_vtt_escape(segment.text)}</v>\n"
-        for segment in in_order(segments)
+def _srt_cue(number: int, entry: Segment | Gap) -> str:
+    words = (
+        "(not transcribed)"
+        if isinstance(entry, Gap)
+        else f"{_speaker(entry)}: {_one_line(entry.text)}"
     )
-    return "\n".join(["WEBVTT\n", *cues])
-
-
-def to_srt(segments: Iterable[Segment]) -> str:
-    """SubRip: numbered cues, comma before the milliseconds."""
-    return "\n".join(
-        f"{number}\n"
-        f"{_timestamp(segment.start_s, ',')} --> {_timestamp(_cue_end(segment), ',')}\n"
-        f"{_speaker(segment)}: {_one_line(segment.text)}\n"
-        for number, segment in enumerate(in_order(segments), start=1)
+    return (
+        f"{number}\n{_timestamp(entry.start_s, ',')} --> {_timestamp(_end(entry), ',')}\n{words}\n"
     )
 
 
@@ -61,9 +90,9 @@ def _speaker(segment: Segment) -> str:
     return f"{name} (without the caller)" if segment.private else name
 
 
-def _cue_end(segment: Segment) -> float:
+def _end(entry: Segment | Gap) -> float:
     """A cue must last: both formats refuse one that ends when it starts."""
-    return max(segment.end_s, segment.start_s + 0.001)
+    return max(entry.end_s or 0.0, entry.start_s + 0.001)
 
 
 def _minutes(seconds: float) -> str:

@@ -38,6 +38,9 @@ def build_config(settings: Settings) -> dict[str, Any]:
             "udp_port": settings.livekit_rtc_udp_port,
             "node_ip": node_ip,
             "use_external_ip": False,
+            # Without, everybody's device asks a public STUN server where it is, which is of no use
+            # here and tells a third party of each call. Whoever does not answer is not waited for.
+            "stun_servers": [_with_port(node_ip, settings.livekit_rtc_udp_port)],
             "enable_loopback_candidate": ipaddress.ip_address(node_ip).is_loopback,
         },
         "keys": {key: secret},
@@ -49,6 +52,10 @@ def build_config(settings: Settings) -> dict[str, Any]:
         },
         "logging": {"json": True, "level": "info"},
     }
+
+
+def _with_port(address: str, port: int) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 def choose_node_ip(settings: Settings) -> str:

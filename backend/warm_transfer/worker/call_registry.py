@@ -13,6 +13,7 @@ from livekit.agents import stt
 
 from warm_transfer.services.livekit.rooms import RoomMetadata
 from warm_transfer.services.livekit.tokens import LiveKitTokens
+from warm_transfer.worker.attendance import Attendance
 from warm_transfer.worker.call_session import CallSession
 from warm_transfer.worker.hold_music import HoldMusic, Music
 from warm_transfer.worker.reports import FinalSegment
@@ -30,6 +31,7 @@ class CallRegistry:
         self,
         engine: stt.STT[Any] | None,
         report: Callable[[str, FinalSegment], None],
+        attendance: Attendance,
         tokens: LiveKitTokens,
         *,
         linger_s: float = LINGER_S,
@@ -38,6 +40,7 @@ class CallRegistry:
         self._report = report
         self._tokens = tokens
         self._music = Music()
+        self._attendance = attendance
         self._linger_s = linger_s
         self._sessions: dict[str, CallSession] = {}
         self._lingering: set[asyncio.Task[None]] = set()
@@ -83,6 +86,8 @@ class CallRegistry:
     async def _sit(self, link: RoomLink, metadata: RoomMetadata) -> None:
         session = self._session(metadata)
         session.attach(link)
+        if self._engine is not None:
+            self._attendance.add(session, link)
         try:
             await link.wait_ended()
         finally:

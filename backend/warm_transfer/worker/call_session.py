@@ -49,6 +49,15 @@ class CallSession:
     def has_rooms(self) -> bool:
         return bool(self._links)
 
+    def unreported_for_s(self, kept_from_s: float | None) -> float:
+        """How long ago the oldest words began that are not reported yet; 0 without any.
+
+        `kept_from_s`: when, in the call, the oldest began of those that wait to be reported.
+        """
+        speaking = (each.speaking_since_s for each in self._transcribers.values())
+        began_s = [began_s for began_s in (kept_from_s, *speaking) if began_s is not None]
+        return max(0.0, self._call_time() - min(began_s)) if began_s else 0.0
+
     def attach(self, link: RoomLink) -> None:
         self._links.append(link)
         link.listen(self)
@@ -65,6 +74,8 @@ class CallSession:
 
     async def close(self) -> None:
         """Report what was being said, then stop. One speaker's failure is not the others'."""
+        for link in self._links:
+            link.hearing.end(time.monotonic())
         self._ticker.cancel()
         closing = (each.close() for each in self._transcribers.values())
         for outcome in await asyncio.gather(*closing, return_exceptions=True):

@@ -18,7 +18,7 @@ from livekit.agents.utils.audio import audio_frames_from_file
 from livekit.agents.voice.background_audio import BuiltinAudioClip
 from numpy.typing import NDArray
 
-from warm_transfer.services.livekit.rooms import HOLD_MUSIC_NAME
+from warm_transfer.services.livekit.rooms import CLOSING_TOPIC, HOLD_MUSIC_NAME
 from warm_transfer.services.livekit.tokens import LiveKitTokens
 from warm_transfer.worker.fade import Fade
 
@@ -52,6 +52,7 @@ class HoldMusic:
         self._fade = Fade(SAMPLE_RATE)
         self._playing = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
 
     def set_playing(self, on: bool) -> None:
         """Begin or end, with a fade. The first time takes as long as entering the room."""
@@ -105,6 +106,12 @@ class HoldMusic:
         )
         room = rtc.Room()
         source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
+
+        def leave(packet: rtc.DataPacket) -> None:
+            if packet.topic == CLOSING_TOPIC:
+                self._leaving = asyncio.create_task(room.disconnect())
+
+        room.on("data_received", leave)
         try:
             await room.connect(self._url, token, rtc.RoomOptions(auto_subscribe=False))
             _allow(room, [])

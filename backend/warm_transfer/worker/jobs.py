@@ -42,6 +42,7 @@ class JobServer:
     """Takes every job it is offered: a call without a transcript is worse than a slow one."""
 
     def __init__(self, settings: Settings, registry: CallRegistry) -> None:
+        self.registered = asyncio.Event()  # LiveKit knows this worker
         self._registry = registry
         key, secret = livekit_credentials(settings)
         url = _livekit_url(settings)
@@ -69,6 +70,7 @@ class JobServer:
             http_proxy=None if urlsplit(url).hostname in LOOPBACK else NOT_GIVEN,
         )
         self._server.rtc_session(self._work, agent_name=CALL_WORKER_NAME, on_request=_accept)
+        self._server.on("worker_registered", lambda *_: self.registered.set())
         logging.getLogger("livekit.agents").addFilter(_matters_here)
 
     async def run(self) -> None:

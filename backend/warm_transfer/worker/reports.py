@@ -55,11 +55,18 @@ class _Answer(Enum):
 class SegmentReporter:
     """Each call is reported on its own, so that one that fails holds up no other.
 
-    `token` gives a fresh service token for each request.
+    `token` gives a fresh service token for each request. `on_settled` is told when a report has
+    been dealt with.
     """
 
-    def __init__(self, api_url: str, token: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        token: Callable[[], str],
+        on_settled: Callable[[], None] = lambda: None,
+    ) -> None:
         self._token = token
+        self._on_settled = on_settled
         self._kept: dict[str, tuple[str, FinalSegment]] = {}  # by segment id, oldest first
         self._reporting: set[str] = set()  # ids of calls
         self._begun: asyncio.Queue[str] = asyncio.Queue()  # those that `run` has yet to take up
@@ -79,6 +86,11 @@ class SegmentReporter:
         if call_id not in self._reporting:
             self._reporting.add(call_id)
             self._begun.put_nowait(call_id)
+
+    def kept_from_s(self, call_id: str) -> float | None:
+        """When, in the call, the oldest segment began that is still to be accepted."""
+        starts = (segment.start_s for call, segment in self._kept.values() if call == call_id)
+        return min(starts, default=None)
 
     async def run(self) -> None:
         """Send what there is, until cancelled."""
@@ -125,6 +137,7 @@ class SegmentReporter:
             self._kept.pop(segment.id, None)
         if not self._kept:
             self._idle.set()
+        self._on_settled()
 
     async def _send(self, call_id: str, batch: list[FinalSegment]) -> _Answer:
         try:

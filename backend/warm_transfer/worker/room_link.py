@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Protocol
 
+import numpy as np
 import structlog
 from livekit import rtc
 
 from warm_transfer.services.livekit.rooms import RoomMetadata
 from warm_transfer.services.stt.segmenter import SAMPLE_RATE
+from warm_transfer.worker.hearing import Hearing
 from warm_transfer.worker.transcriber import Partial
 
 TRANSCRIPTION_TOPIC = "lk.transcription"  # LiveKit's own name, known to its client libraries
@@ -47,16 +50,23 @@ class RoomLink:
         self._speakers: dict[str, str] = {}  # identities by source
         self._orders: RoomMetadata | None = None
         self._follow: Callable[[RoomMetadata], None] | None = None
+        self.hearing = Hearing(time.monotonic())
 
     @property
     def name(self) -> str:
         return self._room.name
+
+    @property
+    def has_ended(self) -> bool:
+        return self._ended.is_set()
 
     async def connect(self, url: str, token: str, *, subscribe: bool) -> RoomMetadata:
         """Take the seat. Raises ValueError when the room is not one of ours."""
         self._room.on("track_subscribed", self._track_subscribed)
         self._room.on("track_unsubscribed", self._track_unsubscribed)
         self._room.on("room_metadata_changed", self._metadata_changed)
+        self._room.on("reconnecting", lambda: self.hearing.lost(time.monotonic()))
+        self._room.on("reconnected", lambda: self.hearing.found(time.monotonic()))
         self._room.on("disconnected", lambda _reason: self.end())
         await self._room.connect(url, token, rtc.RoomOptions(auto_subscribe=subscribe))
         self._orders = RoomMetadata.from_json(self._room.metadata)
@@ -75,8 +85,7 @@ class RoomLink:
 
     def callers(self) -> list[str]:
         """Identities of the callers in the room."""
-        people = self._room.remote_participants.values()
-        return [person.identity for person in people if person.attributes.get("kind") == "caller"]
+        return self._identities("caller")
 
     def listen(self, listener: Listener) -> None:
         """Tell `listener` from now on, beginning with the tracks that are there already."""
@@ -88,14 +97,16 @@ class RoomLink:
                     self._track_subscribed(publication.track, publication, participant)
 
     def send(self, partial: Partial) -> None:
-        """Tell everybody in the room. Never blocks."""
+        """Tell everybody in the room, or the agents alone what is private. Never blocks."""
         if self._unsent.full():
             self._unsent.get_nowait()
         self._unsent.put_nowait(partial)
 
     def end(self) -> None:
         """Let `wait_ended` return."""
-        self._ended.set()
+        if not self._ended.is_set():
+            self._ended.set()
+            self.hearing.end(time.monotonic())
 
     async def wait_ended(self) -> None:
         """Until the room is closed, the connection is lost for good, or `end` is called."""
@@ -107,6 +118,10 @@ class RoomLink:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._room.disconnect()
+
+    def _identities(self, kind: str) -> list[str]:
+        people = self._room.remote_participants.values()
+        return [person.identity for person in people if person.attributes.get("kind") == kind]
 
     def _metadata_changed(self, _old: str, new: str) -> None:
         try:
@@ -161,6 +176,8 @@ class RoomLink:
         self._speakers[source] = identity
         try:
             async for event in stream:
+                if self.hearing.is_lost and np.frombuffer(event.frame.data, np.int16).any():
+                    self.hearing.heard(time.monotonic())
                 if self._orders is not None and self._orders.transcribe:
                     listener.heard(source, event.frame)
         finally:
@@ -171,10 +188,15 @@ class RoomLink:
     async def _send_partials(self) -> None:
         while True:
             partial = await self._unsent.get()
+            # A caller who is being brought in is in the room before it is theirs to read.
+            readers = self._identities("agent") if partial.private else []
+            if partial.private and not readers:
+                continue
             try:
                 await self._room.local_participant.send_text(
                     partial.text,
                     topic=TRANSCRIPTION_TOPIC,
+                    destination_identities=readers,  # none: everybody
                     attributes={
                         "lk.segment_id": partial.segment_id,
                         "lk.transcription_final": "true" if partial.final else "false",

@@ -18,6 +18,7 @@ from warm_transfer.stop_budget import LAST_WORDS_WITHIN_S
 from warm_transfer.worker.audio_clock import AudioClock
 from warm_transfer.worker.reports import FinalSegment
 from warm_transfer.worker.source_switch import SourceSwitch
+from warm_transfer.worker.unwritten import Unwritten
 
 SOUND_STOPPED_AFTER_S = 0.8  # no frame for so long: muted, gone, or cut off
 RESTART_AFTER_S = 1.0
@@ -44,6 +45,8 @@ class Transcriber:
 
     Through those where the caller hears it or, if `private`, through the others. `call_time`
     gives the seconds since the call's start. Everything runs in one event loop.
+
+    When the engine's stream fails, the next one hears again what was not written yet.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Transcriber:
         on_final: Callable[[FinalSegment], None],
     ) -> None:
         self.sources = SourceSwitch()
+        self.speaking_since_s: float | None = None  # when what is not final yet began
         self._identity = identity
         self._private = private
         self._engine = engine
@@ -66,6 +70,7 @@ class Transcriber:
         self._segment_id: str | None = None  # of the utterance whose partials are shown
         self._last_frame_s: float | None = None  # None once the stream was told that sound stopped
         self._closing = False
+        self._unwritten = Unwritten()
         self._open_stream()
         self._task = asyncio.create_task(self._listen())
 
@@ -76,11 +81,8 @@ class Transcriber:
         if self._closing or not self.sources.accepts(source, silent=silent, now=now_s):
             return
         self._last_frame_s = now_s
-        try:
-            self._stream.push_frame(frame)
-        except RuntimeError:
-            return  # the stream has just failed; `_listen` opens the next one
-        self._clock.advance(frame.duration, now_s)
+        self._unwritten.keep(frame, now_s, speaking=self.speaking_since_s is not None)
+        self._push(frame, now_s)
 
     def tick(self) -> None:
         """To be called a few times a second: ends an utterance whose sound stopped coming."""
@@ -103,6 +105,18 @@ class Transcriber:
         self._stream = self._engine.stream()
         self._clock = AudioClock()
 
+    def _push(self, frame: rtc.AudioFrame, at_s: float) -> None:
+        with suppress(RuntimeError):  # the stream has just failed; `_listen` opens the next one
+            self._stream.push_frame(frame)
+            self._clock.advance(frame.duration, at_s)
+
+    def _go_on(self) -> None:
+        """With a new stream, from where the failed one had come to."""
+        self._open_stream()
+        for heard in self._unwritten.again():
+            self._push(heard.frame, heard.at_s)
+            self._last_frame_s = heard.at_s  # if nothing comes after it, its utterance ends
+
     async def _listen(self) -> None:
         while not self._closing:
             try:
@@ -114,21 +128,26 @@ class Transcriber:
             if not self._closing:
                 await self._stream.aclose()
                 await asyncio.sleep(RESTART_AFTER_S)
-                self._open_stream()
+                self._go_on()
 
     def _take(self, event: stt.SpeechEvent) -> None:
         heard = event.alternatives[0] if event.alternatives else None
-        if event.type is stt.SpeechEventType.INTERIM_TRANSCRIPT and heard and heard.text:
+        if event.type is stt.SpeechEventType.START_OF_SPEECH:
+            self.speaking_since_s = self._call_time()
+        elif event.type is stt.SpeechEventType.INTERIM_TRANSCRIPT and heard and heard.text:
             self._segment_id = self._segment_id or uuid4().hex
+            self.speaking_since_s = self._clock.call_time(heard.start_time)
             self._tell(self._segment_id, heard.text, final=False)
         elif event.type is stt.SpeechEventType.FINAL_TRANSCRIPT and heard and heard.text:
             self._segment_id = self._segment_id or uuid4().hex
             self._on_final(self._final(self._segment_id, heard))
+            self._unwritten.written_until(self._clock.call_time(heard.end_time))
             self._end_partials(heard.text)
         elif event.type is stt.SpeechEventType.END_OF_SPEECH:
             self._end_partials("")
 
     def _end_partials(self, text: str) -> None:
+        self.speaking_since_s = None
         if self._segment_id is not None:
             self._tell(self._segment_id, text, final=True)
             self._segment_id = None

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.call_center import CallCenter
 from tests.support.livekit_server import KEY, SECRET, LiveKitServer
+from tests.support.refusing_livekit import RefusingLiveKit
 
 Open = Callable[..., Awaitable[CallCenter]]
 
@@ -36,6 +37,12 @@ async def open_center(tmp_path: Path, livekit: LiveKitServer) -> AsyncIterator[O
             return await stack.enter_async_context(center)
 
         yield open_one
+
+
+@pytest.fixture
+async def front(livekit: LiveKitServer) -> AsyncIterator[RefusingLiveKit]:
+    async with RefusingLiveKit(livekit) as front:
+        yield front
 
 
 @pytest.fixture

@@ -187,6 +187,19 @@ async def test_a_foreign_cursor_is_refused(center: CallCenter, cursor: str) -> N
     assert (await ana.get(f"/calls?cursor={cursor}", expect=422))["code"] == "invalid_cursor"
 
 
+async def test_agents_are_free_in_one_order_when_a_call_ends(center: CallCenter) -> None:
+    """Whoever locks their rows at the same moment does so by id: nobody waits in a circle."""
+    agents = [await center.agent(name) for name in ("ana", "bea", "cem", "dan")]
+    last, *others = sorted(agents, key=lambda agent: agent.id, reverse=True)
+    caller = await center.call_with(last)
+    for agent in others:
+        await agent.join(caller.call_id)
+    seen_until = (await center.events())[-1].id
+    await last.post(f"/calls/{caller.call_id}/end", expect=204)
+    told = [event for event in await center.events(after=seen_until) if "agent" in event.data]
+    assert [event.data["agent"]["id"] for event in told] == sorted(agent.id for agent in agents)
+
+
 async def test_agents_see_a_closed_tab_at_once_and_a_call_ends_without_its_caller(
     open_center: Open,
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tests.support.call_center import Agent, CallCenter, move
+from tests.support.call_center import Agent, CallCenter, begin_consult, move
 from tests.support.participant import Json, Participant
 from warm_transfer.db.models import Event
 
@@ -90,6 +90,45 @@ async def test_replaying_a_whole_transfer_gives_what_is_there_now(center: CallCe
     for who, before in zip((caller, waiting), callers_held, strict=True):
         assert replayed_for_caller(before, events) == await own_view(who)
     assert len(held[0].transfers) == 3
+
+
+async def test_replaying_consults_holds_and_a_recall_gives_what_is_there_now(
+    center: CallCenter,
+) -> None:
+    ana, bea, cem = [await center.agent(name) for name in ("ana", "bea", "cem")]
+    caller = await center.call_with(ana, cem)
+    held = await pictures(ana, cem)
+    caller_held = await own_view(caller)
+    seen_until = (await center.events())[-1].id
+
+    await ana.post(f"/calls/{caller.call_id}/hold")
+    await cem.post(f"/calls/{caller.call_id}/resume")
+    consult = await begin_consult(center, ana, bea)
+    for verb in ("return", "consult", "cancel"):
+        await ana.step(consult, verb)
+    dan = await center.agent("dan")
+    await bea.step(await ana.offer(bea, dan, in_order=True), "decline")
+    await dan.step((await ana.open_transfers())[0], "decline")
+    direct = await ana.offer(bea, dan, mode="direct", in_order=False)
+    await bea.accept(direct)
+    await move(caller)
+    await cem.post(f"/calls/{caller.call_id}/leave", expect=204)
+    await bea.post(f"/calls/{caller.call_id}/leave", expect=204)
+    await ana.post(f"/calls/{caller.call_id}/recall/decline", expect=204)
+
+    events = await center.events(after=seen_until)
+    for picture in held:
+        picture.take(events)
+    assert held == await pictures(ana, cem)
+    assert len(held[0].transfers) == 3
+    assert replayed_for_caller(caller_held, events) == await own_view(caller)
+    seen = {state for event in events for state in _states(event)}
+    assert {"consulting", "consult_paused", "cancelled", "declined", "completed"} <= seen
+    assert any("recall" in event.data["call"] for event in events if "call" in event.data)
+
+
+def _states(event: Event) -> list[str]:
+    return [event.data["transfer"]["state"]] if "transfer" in event.data else []
 
 
 async def test_events_taken_in_any_order_or_twice_give_the_same(center: CallCenter) -> None:

@@ -51,6 +51,36 @@ async def test_repeating_is_harmless(center: CallCenter) -> None:
         assert len(await center.events()) == told
 
 
+async def test_an_agents_own_hold_outlasts_a_transfer_that_fails(center: CallCenter) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    held = await ana.post(f"/calls/{caller.call_id}/hold")
+    offered = await ana.offer(bea)
+    await bea.accept(offered)
+    await ana.step(offered, "cancel")
+    await center.transfer_is(ana, offered, "cancelled")
+    seen = await caller.get("/calls/current")
+    assert (seen["status"], seen["held_since"]) == ("on_hold", held["held_since"])
+    await ana.post(f"/calls/{caller.call_id}/resume")
+    assert await status_of(caller) == "connected"
+
+
+async def test_the_caller_is_not_the_consulted_agents_to_hold_or_to_end(
+    center: CallCenter,
+) -> None:
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    consult = await begin_consult(center, ana, bea)
+    for state in ("consulting", "consult_paused"):
+        for verb in ("hold", "resume", "end"):
+            refused = await bea.post(f"/calls/{caller.call_id}/{verb}", expect=409)
+            assert refused["code"] == "in_consult"
+        if state == "consulting":
+            await ana.step(consult, "return")
+    assert await status_of(caller) == "connected"
+    await ana.post(f"/calls/{caller.call_id}/end", expect=204)
+
+
 async def test_who_is_not_in_the_call_cannot_hold_it(center: CallCenter) -> None:
     ana, bea = await center.agent("ana"), await center.agent("bea")
     caller = await center.call_with(ana)

@@ -1,4 +1,4 @@
-"""Databases and a Redis of the tests' own."""
+"""A Redis of the tests' own."""
 
 from __future__ import annotations
 
@@ -6,22 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.servers import (
-    RedisServer,
-    find_postgres,
-    find_redis,
-    postgres_server,
-    redis_server,
-)
-
-
-@pytest.fixture(scope="module")
-async def postgres_url() -> AsyncIterator[str]:
-    programs = find_postgres()
-    if programs is None:
-        pytest.skip("no PostgreSQL: neither initdb on PATH nor in /usr/lib/postgresql")
-    async with postgres_server(programs) as url:
-        yield url
+from tests.support.servers import RedisServer, find_redis, redis_server
 
 
 @pytest.fixture

@@ -6,15 +6,18 @@ import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
-from tests.support.api import Api, SignedInAgent, running_api
+from tests.support.api import Api, SignedInAgent, running_api, settings_for
 from warm_transfer.actions.agents import agent_connected
 from warm_transfer.actions.briefings import briefing_for_transfer
 from warm_transfer.actions.credentials import new_id
 from warm_transfer.actions.event_log import events_after
 from warm_transfer.db.models import Call, Event, Transfer, TransferOffer, User
 from warm_transfer.domain.offers import OfferState
+from warm_transfer.ops.doctor import database
+from warm_transfer.ops.doctor.findings import Failed
 
 WRITERS = 8
 EVENTS_EACH = 25
@@ -131,3 +134,14 @@ async def offered_to(api: Api, agent: SignedInAgent) -> str:
             )
         )
     return transfer.id
+
+
+async def test_the_doctor_compares_the_clock(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_api(tmp_path, database_url=postgres_url):
+        settings = settings_for(tmp_path, database_url=postgres_url)
+        assert await database.check(settings) == "postgresql, up to date and writable"
+        monkeypatch.setattr(database, "MAX_CLOCK_DIFFERENCE_S", -1)
+        with pytest.raises(Failed, match="this machine's clock is"):
+            await database.check(settings)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.api import Api, running_api
+from tests.support.faults import fault
 from tests.support.servers import RedisServer
 from tests.support.waiting import until
 from warm_transfer.db.models import Event
@@ -71,6 +72,11 @@ async def test_an_event_reaches_the_listeners_of_every_process_once(
         assert following.id > near.id
 
 
+@fault(
+    27,
+    done="Redis is killed and comes back, with two API processes",
+    seen="each goes on with its own events, and they hear of each other again",
+)
 async def test_without_redis_a_process_goes_on_by_itself_and_finds_back(
     two: tuple[Api, Api], redis: RedisServer
 ) -> None:
@@ -83,6 +89,11 @@ async def test_without_redis_a_process_goes_on_by_itself_and_finds_back(
         assert (await first_that_arrives(one, there)).type == "call.updated"
 
 
+@fault(
+    27,
+    done="Redis is killed while somebody guesses passwords",
+    seen="each process limits by itself: the limit of sign-ins holds",
+)
 async def test_limits_are_shared_and_hold_without_redis(
     two: tuple[Api, Api], redis: RedisServer
 ) -> None:

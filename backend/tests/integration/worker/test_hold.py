@@ -80,6 +80,16 @@ async def test_music_is_nobody_who_could_be_in_the_call(stage: Stage, caller: Vo
     assert [person.identity for person in listed] == [caller.identity]
 
 
+async def test_the_music_leaves_a_room_before_it_is_closed(stage: Stage, caller: Voice) -> None:
+    room = await stage.room("call-1", transcribe=False, music=True)
+    seat = await caller.join(room)
+    await hears_music(seat)
+    left: list[str] = []
+    seat.room.on("participant_disconnected", lambda person: left.append(person.attributes["kind"]))
+    await stage.server.rooms.delete_room(room)
+    assert left == ["music"]
+
+
 async def test_a_caller_on_hold_is_not_transcribed(
     stage: Stage, caller: Voice, agent: Voice
 ) -> None:
@@ -110,7 +120,14 @@ async def test_a_consult_is_private_to_those_who_are_in_it(
     assert in_consult.partials
     assert reader.partials == []
 
-    # The caller is brought in: from now on they hear what is said, and it is theirs to read.
+    # The caller is brought in, and is there a moment before the call is.
+    brought_in = await caller.join(destination)
+    told = len(in_consult.partials)
+    await agent.say(recording("agent-a.wav"))
+    assert len(in_consult.partials) > told
+    assert brought_in.partials == []
+
+    # From now on they hear what is said, and it is theirs to read.
     await stage.order(destination, "call-1")
     await asyncio.sleep(1.0)
     await agent.say(recording("agent-b.wav"))

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from itertools import groupby, pairwise
 
 import numpy as np
+import pytest
 
 from tests.integration.worker.conftest import Stage
+from tests.support.faults import fault
 from tests.support.speech import (
     GOOD_ENOUGH,
     SAMPLE_RATE,
@@ -21,6 +23,7 @@ from tests.support.voice import Voice
 from tests.support.waiting import until
 from warm_transfer.config import Settings
 from warm_transfer.secrets_store import load_master_secret
+from warm_transfer.services.stt.engine import Heard, WhisperEngine
 from warm_transfer.services.tokens import TokenKind, Tokens
 
 CUT_S = 4.6  # into agent-a.wav, in the middle of a sentence
@@ -130,6 +133,38 @@ async def test_reports_are_sent_again_until_the_api_takes_them(stage: Stage, cal
     said = " ".join(sentences("agent-a.wav"))
     assert word_error_rate(said, stage.desk.text("call-1")) < 0.25
     assert _is_service_token(stage.desk.accepted[0].authorization, stage.settings)
+
+
+@fault(
+    17,
+    done="the speech engine fails over a sentence, twice",
+    seen="its sound is sent again; no word is missing, none is there twice",
+)
+async def test_a_sentence_at_which_the_engine_failed_is_heard_again(
+    stage: Stage, caller: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await stage.room("call-1")
+    await caller.join(room)
+    await stage.hears(caller)
+    failures = 0
+    read = WhisperEngine.final
+
+    async def fail_twice(engine: WhisperEngine, samples: np.ndarray) -> Heard | None:
+        nonlocal failures
+        if failures < 2:
+            failures += 1
+            raise RuntimeError("out of memory")
+        return await read(engine, samples)
+
+    monkeypatch.setattr(WhisperEngine, "final", fail_twice)
+    await caller.say(recording("agent-a.wav"))
+    segments = await stage.desk.received("call-1", sentences("agent-a.wav")[-1])
+
+    assert failures == 2
+    said = " ".join(sentences("agent-a.wav"))
+    assert word_error_rate(said, stage.desk.text("call-1")) < 0.25
+    for before, after in pairwise(segments):
+        assert before["end_s"] <= after["start_s"]
 
 
 async def test_what_was_being_said_is_reported_when_the_worker_stops(

@@ -40,6 +40,7 @@ def test_for_other_machines_audio_goes_to_the_address_they_see(tmp_path: Path) -
     config = build_config(on_lan)
     assert config["bind_addresses"] == [""]  # everywhere
     assert config["rtc"]["node_ip"] == "192.0.2.7"
+    assert config["rtc"]["stun_servers"] == [f"192.0.2.7:{config['rtc']['udp_port']}"]
     assert not config["rtc"]["enable_loopback_candidate"]
     assert config["webhook"]["urls"][0].startswith("http://127.0.0.1:")
 

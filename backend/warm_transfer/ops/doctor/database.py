@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from warm_transfer.bootstrap import utc_now
@@ -12,6 +15,8 @@ from warm_transfer.db.migrate import migration_config
 from warm_transfer.db.session import Database
 from warm_transfer.errors import DatabaseUnavailable
 from warm_transfer.ops.doctor.findings import Failed, NotSet
+
+MAX_CLOCK_DIFFERENCE_S = 2  # agents are away after a few seconds of silence
 
 
 class _Undo(Exception):
@@ -26,6 +31,7 @@ async def check(settings: Settings) -> str:
     try:
         await _require_current_tables(database, url)
         await _require_writable(database)
+        await _require_same_time(database)
         return f"{database.engine.dialect.name}, up to date and writable"
     except (SQLAlchemyError, DatabaseUnavailable, OSError) as error:
         reason = str(error.__cause__ or error).splitlines()[0]
@@ -49,6 +55,21 @@ async def _require_current_tables(database: Database, url: str) -> None:
         raise Failed(
             f"its tables are at version {present}, but this program needs {newest}",
             "start the API once (`warm-transfer up` or `api`): it brings them up to date",
+        )
+
+
+async def _require_same_time(database: Database) -> None:
+    """Processes on several machines measure waits by their own clocks."""
+    if database.engine.dialect.name != "postgresql":
+        return
+    async with database.read() as session:
+        theirs: datetime = await session.scalar(text("SELECT clock_timestamp()"))
+    difference_s = (utc_now() - theirs).total_seconds()
+    if abs(difference_s) > MAX_CLOCK_DIFFERENCE_S:
+        side = "ahead of" if difference_s > 0 else "behind"
+        raise Failed(
+            f"this machine's clock is {abs(difference_s):.0f} s {side} PostgreSQL's",
+            "turn on time synchronisation (timedatectl set-ntp true) on every machine",
         )
 
 

@@ -6,23 +6,33 @@ started or moved, never because somebody connected.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 from livekit import api
 
-from warm_transfer.errors import LiveKitUnavailable
+from warm_transfer.errors import LiveKitUnavailable, RoomUnserved
 
 REQUEST_TIMEOUT_S = 5
 EMPTY_TIMEOUT_S = 120  # a caller may need this long to allow the microphone
 DEPARTURE_TIMEOUT_S = 60  # how long a room outlives its last participant
+REFUSED = "The audio server refused a request. Try again in a moment."
+# Tokens are signed with the key and carry the time: LiveKit bears with a minute's difference.
+NOT_ACCEPTED = (
+    "The audio server does not accept our key or our clock. `warm-transfer doctor` says which."
+)
 CALL_WORKER_NAME = "call-worker"
 HOLD_MUSIC_NAME = "hold-music"
+CLOSING_TOPIC = "wt.closing"  # to the music, which is to leave
+MUSIC_LEAVES_WITHIN_S = 2.0
+LOOK_AGAIN_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,10 @@ class LiveKitRooms:
             await client.room.update_room_metadata(request)
 
     async def list_participants(self, name: str) -> list[RoomParticipant]:
-        """Who is connected, without hidden ones and music. A missing room has nobody in it."""
+        """Who is connected, without hidden ones and music. A missing room has nobody in it.
+
+        Raises RoomUnserved when the room was on a server that is gone; making it again helps.
+        """
         async with self._client(not_found_is_done=True) as client:
             listed = await client.room.list_participants(api.ListParticipantsRequest(room=name))
             return [_participant(info) for info in listed.participants if _is_person(info)]
@@ -119,6 +132,14 @@ class LiveKitRooms:
             listed = await client.room.list_participants(api.ListParticipantsRequest(room=name))
             return any(info.identity.startswith(CALL_WORKER_NAME) for info in listed.participants)
         return True
+
+    async def remove_call_workers(self, name: str) -> None:
+        """Have no call worker in the room, also none that has died and is listed all the same."""
+        async with self._client(not_found_is_done=True) as client:
+            listed = await client.room.list_participants(api.ListParticipantsRequest(room=name))
+        for info in listed.participants:
+            if info.identity.startswith(CALL_WORKER_NAME):
+                await self.remove_participant(name, info.identity)
 
     async def send_call_worker(self, name: str) -> None:
         """Dispatch a call worker again: LiveKit drops a dispatch for which no worker is there."""
@@ -146,9 +167,29 @@ class LiveKitRooms:
             await client.room.remove_participant(request)
 
     async def delete_room(self, name: str) -> None:
-        """Close the room and disconnect everybody in it."""
+        """Close the room and disconnect everybody in it, the music first."""
         async with self._client(not_found_is_done=True) as client:
+            with suppress(api.TwirpError):  # where nobody can be listed, nobody can be waited for
+                await self._send_music_away(client, name)
             await client.room.delete_room(api.DeleteRoomRequest(room=name))
+
+    async def _send_music_away(self, client: api.LiveKitAPI, name: str) -> None:
+        """Where a room is closed under a published track, LiveKit's native library (as of 1.1.21)
+        keeps the connection's memory and threads for good; not where its owner leaves before.
+
+        A worker that has died is waited for in vain, and not for long.
+        """
+        for number in range(round(MUSIC_LEAVES_WITHIN_S / LOOK_AGAIN_S)):
+            listed = await client.room.list_participants(api.ListParticipantsRequest(room=name))
+            music = [info.identity for info in listed.participants if _is_music(info)]
+            if not music:
+                return
+            if number == 0:
+                request = api.SendDataRequest(
+                    room=name, topic=CLOSING_TOPIC, destination_identities=music
+                )
+                await client.room.send_data(request)
+            await asyncio.sleep(LOOK_AGAIN_S)
 
     async def send_data(
         self, name: str, topic: str, payload: dict[str, Any], *, to: Sequence[str] = ()
@@ -187,9 +228,9 @@ class LiveKitRooms:
         except api.TwirpError as error:
             if not_found_is_done and error.code == api.TwirpErrorCode.NOT_FOUND:
                 return
-            raise LiveKitUnavailable(
-                "The audio server refused a request. Try again in a moment."
-            ) from error
+            if error.code == api.TwirpErrorCode.UNAVAILABLE:
+                raise RoomUnserved(REFUSED) from error
+            raise LiveKitUnavailable(NOT_ACCEPTED if _is_refusal(error) else REFUSED) from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise LiveKitUnavailable(
                 "The audio server cannot be reached. Try again in a moment."
@@ -207,8 +248,16 @@ class LiveKitRooms:
         return self._opened
 
 
+def _is_refusal(error: api.TwirpError) -> bool:
+    return error.status == HTTPStatus.UNAUTHORIZED  # said in words, without a Twirp code
+
+
+def _is_music(info: api.ParticipantInfo) -> bool:
+    return info.identity.startswith(HOLD_MUSIC_NAME)
+
+
 def _is_person(info: api.ParticipantInfo) -> bool:
-    return not (info.permission.hidden or info.identity.startswith(HOLD_MUSIC_NAME))
+    return not (info.permission.hidden or _is_music(info))
 
 
 def _participant(info: api.ParticipantInfo) -> RoomParticipant:

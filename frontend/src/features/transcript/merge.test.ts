@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SegmentView } from "@/lib/api/types";
 import {
+  type Entry,
+  isMissed,
   mergeTranscript,
   type Partials,
   prunePartials,
@@ -26,13 +28,20 @@ function segment(id: string, identity: string, start: number, text = id): Segmen
   };
 }
 
+/** What is said in each turn; of a gap, when it began. */
+function lines(entries: Entry[]): (string[] | number)[] {
+  return entries.map((entry) =>
+    isMissed(entry) ? entry.startS : entry.lines.map((line) => line.text),
+  );
+}
+
 describe("mergeTranscript", () => {
   it("puts finals in the order they were spoken, whatever order they came in", () => {
     const turns = mergeTranscript(
       [segment("s3", "agent-a", 9), segment("s1", "caller-1", 1), segment("s2", "agent-a", 5)],
       NOTHING,
     );
-    expect(turns.map((turn) => turn.lines.map((line) => line.id))).toEqual([["s1"], ["s2", "s3"]]);
+    expect(lines(turns)).toEqual([["s1"], ["s2", "s3"]]);
   });
 
   it("starts a new turn after a long pause", () => {
@@ -48,7 +57,7 @@ describe("mergeTranscript", () => {
       [segment("s1", "caller-1", 1), segment("s1", "caller-1", 1)],
       NOTHING,
     );
-    expect(turns[0]?.lines).toHaveLength(1);
+    expect(lines(turns)).toEqual([["s1"]]);
   });
 
   it("puts what is being said at the end, without a time", () => {
@@ -71,8 +80,8 @@ describe("mergeTranscript", () => {
     const consult = { ...segment("s2", "agent-a", 4), private: true };
     const saying = withPartial(NOTHING, { segmentId: "s4", identity: "agent-a", text: "She" }, 0);
     const finals = [segment("s1", "agent-a", 1), consult, segment("s3", "agent-a", 7)];
-    const turns = mergeTranscript(finals, saying, true);
-    expect(turns.map((turn) => [turn.lines[0]?.id, turn.private])).toEqual([
+    const turns = mergeTranscript(finals, saying, { consulting: true });
+    expect(turns.map((turn) => !isMissed(turn) && [turn.lines[0]?.id, turn.private])).toEqual([
       ["s1", false],
       ["s2", true],
       ["s3", false],
@@ -87,9 +96,7 @@ describe("mergeTranscript", () => {
       0,
     );
     const turns = mergeTranscript([segment("s1", "caller-1", 1, "I was charged twice.")], partials);
-    expect(turns.flatMap((turn) => turn.lines.map((line) => line.text))).toEqual([
-      "I was charged twice.",
-    ]);
+    expect(lines(turns)).toEqual([["I was charged twice."]]);
   });
 
   it("keeps partials of two people in the order they began", () => {
@@ -97,6 +104,33 @@ describe("mergeTranscript", () => {
     partials = withPartial(partials, { segmentId: "a", identity: "caller-1", text: "I" }, 2);
     partials = withPartial(partials, { segmentId: "b", identity: "agent-a", text: "Hello" }, 3);
     expect(mergeTranscript([], partials).map((turn) => turn.key)).toEqual(["b", "a"]);
+  });
+});
+
+describe("a stretch that nobody listened to", () => {
+  const said = [segment("s1", "caller-1", 1), segment("s2", "caller-1", 14)];
+
+  it("stands in its place and parts what one person said before and after it", () => {
+    const gaps = [
+      { start_s: 20, end_s: null },
+      { start_s: 3, end_s: 14 },
+    ];
+    expect(lines(mergeTranscript(said, NOTHING, { gaps }))).toEqual([["s1"], 3, ["s2"], 20]);
+  });
+
+  it("comes before what was said from its beginning on, and before what is being said", () => {
+    const partials = withPartial(
+      NOTHING,
+      { segmentId: "s3", identity: "caller-1", text: "Hello" },
+      0,
+    );
+    const gaps = [
+      { start_s: 1, end_s: 5 },
+      { start_s: 16, end_s: 30 },
+    ];
+    const entries = mergeTranscript(said, partials, { gaps });
+    expect(lines(entries)).toEqual([1, ["s1", "s2"], 16, ["Hello"]]);
+    expect(entries[2]).toEqual({ key: "missed-16", startS: 16, endS: 30 });
   });
 });
 

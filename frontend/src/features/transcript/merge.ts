@@ -1,4 +1,4 @@
-import type { SegmentView } from "@/lib/api/types";
+import type { GapView, SegmentView } from "@/lib/api/types";
 
 /** A segment still being spoken, as it arrives in the room. */
 export interface HeardPartial {
@@ -29,6 +29,16 @@ export interface Turn {
   private: boolean;
   lines: Line[];
 }
+
+/** A stretch that nobody listened to. */
+export interface Missed {
+  key: string;
+  startS: number;
+  /** Null while it goes on. */
+  endS: number | null;
+}
+
+export type Entry = Turn | Missed;
 
 /** A pause longer than this starts a new turn, so that long monologues keep their times. */
 const TURN_GAP_S = 30;
@@ -72,48 +82,69 @@ export function prunePartials(
   return kept.length === partials.size ? partials : new Map(kept);
 }
 
+export function isMissed(entry: Entry): entry is Missed {
+  return "endS" in entry;
+}
+
 /**
- * The whole transcript in the order it was spoken: finals by time, then what is being said now;
- * `consulting` tells that this is without the caller.
+ * The whole transcript in the order it was spoken: finals and gaps by time, then what is being
+ * said now; `consulting` tells that this is without the caller.
  */
 export function mergeTranscript(
   finals: readonly SegmentView[],
   partials: Partials,
-  consulting = false,
-): Turn[] {
+  { gaps = [], consulting = false }: { gaps?: readonly GapView[]; consulting?: boolean } = {},
+): Entry[] {
   const unique = new Map(finals.map((segment) => [segment.id, segment]));
   const spoken = [...unique.values()].sort(
     (a, b) => a.start_s - b.start_s || a.id.localeCompare(b.id),
   );
-  const turns: Turn[] = [];
+  const missed = [...gaps].sort((a, b) => a.start_s - b.start_s);
+  const entries: Entry[] = [];
   let lastEnd = 0;
   for (const segment of spoken) {
+    appendMissed(entries, missed, segment.start_s);
     const line = { id: segment.id, text: segment.text, startS: segment.start_s };
-    append(turns, segment, line, segment.start_s - lastEnd > TURN_GAP_S);
+    append(entries, segment, line, segment.start_s - lastEnd > TURN_GAP_S);
     lastEnd = segment.end_s;
   }
+  appendMissed(entries, missed, Number.POSITIVE_INFINITY);
   const speaking = [...partials.values()]
     .filter((partial) => !unique.has(partial.segmentId))
     .sort((a, b) => a.firstSeenMs - b.firstSeenMs);
   for (const partial of speaking) {
     const line = { id: partial.segmentId, text: partial.text, startS: null };
-    append(turns, { identity: partial.identity, private: consulting }, line, false);
+    append(entries, { identity: partial.identity, private: consulting }, line, false);
   }
-  return turns;
+  return entries;
+}
+
+/** Moves the gaps that began by then from `missed`, which is in order, to the end of `entries`. */
+function appendMissed(entries: Entry[], missed: GapView[], byS: number): void {
+  while (missed[0] && missed[0].start_s <= byS) {
+    const { start_s: startS, end_s: endS } = missed[0];
+    entries.push({ key: `missed-${startS}`, startS, endS });
+    missed.shift();
+  }
 }
 
 function append(
-  turns: Turn[],
+  entries: Entry[],
   speaker: { identity: string; speaker_name?: string; private: boolean },
   line: Line,
   afterPause: boolean,
 ): void {
-  const last = turns.at(-1);
-  const goesOn = last?.identity === speaker.identity && last.private === speaker.private;
-  if (last && goesOn && !afterPause) {
+  const last = entries.at(-1);
+  if (last && !isMissed(last) && !afterPause && goesOn(last, speaker)) {
     last.lines.push(line);
     return;
   }
   const { identity, speaker_name: name = null } = speaker;
-  turns.push({ key: line.id, identity, name, private: speaker.private, lines: [line] });
+  entries.push({ key: line.id, identity, name, private: speaker.private, lines: [line] });
+}
+
+type Voice = Pick<Turn, "identity" | "private">;
+
+function goesOn(turn: Voice, speaker: Voice): boolean {
+  return turn.identity === speaker.identity && turn.private === speaker.private;
 }

@@ -27,29 +27,45 @@ function scroll(log: HTMLElement, top: number): void {
 }
 
 it("keeps the end in view while it grows", () => {
-  const { rerender } = render(<Transcript turns={turns(10)} speakers={new Map()} empty="" live />);
+  const { rerender } = render(
+    <Transcript entries={turns(10)} speakers={new Map()} empty="" live />,
+  );
   const log = screen.getByRole("log", { name: "Transcript" });
   layOut(log, 1000);
-  rerender(<Transcript turns={turns(11)} speakers={new Map()} empty="" live />);
+  rerender(<Transcript entries={turns(11)} speakers={new Map()} empty="" live />);
   expect(log.scrollTop).toBe(1000);
 });
 
 it("stays where somebody reads back, until they jump to the latest", () => {
-  const { rerender } = render(<Transcript turns={turns(10)} speakers={new Map()} empty="" live />);
+  const { rerender } = render(
+    <Transcript entries={turns(10)} speakers={new Map()} empty="" live />,
+  );
   const log = screen.getByRole("log", { name: "Transcript" });
   layOut(log, 1000);
   scroll(log, 600);
   expect(screen.queryByRole("button", { name: "Jump to latest" })).toBeNull();
   scroll(log, 200);
-  rerender(<Transcript turns={turns(11)} speakers={new Map()} empty="" live />);
+  rerender(<Transcript entries={turns(11)} speakers={new Map()} empty="" live />);
   expect(log.scrollTop).toBe(200);
   fireEvent.click(screen.getByRole("button", { name: "Jump to latest" }));
   expect(log.scrollTop).toBe(1000);
   expect(screen.queryByRole("button", { name: "Jump to latest" })).toBeNull();
 });
 
+it("says quietly where nobody listened", () => {
+  const entries = [
+    { key: "missed-62", startS: 62, endS: 74.4 },
+    { key: "missed-90", startS: 90, endS: null },
+  ];
+  render(<Transcript entries={entries} speakers={new Map()} empty="" live />);
+  expect([...screen.getByRole("log").children].map((line) => line.textContent)).toEqual([
+    "Not transcribed from 1:02 to 1:14",
+    "Not transcribed since 1:30",
+  ]);
+});
+
 it("writes who speaks, what, and when", () => {
-  render(<Transcript turns={turns(2)} speakers={new Map()} empty="" live />);
+  render(<Transcript entries={turns(2)} speakers={new Map()} empty="" live />);
   const [first] = screen.getByRole("log").children;
   expect([...(first?.children ?? [])].map((part) => part.textContent?.trim())).toEqual([
     "Ines",
@@ -62,7 +78,7 @@ it("marks what was said without the caller", () => {
   const [first, second] = turns(2);
   if (!first || !second) throw new Error("there are two turns");
   render(
-    <Transcript turns={[first, { ...second, private: true }]} speakers={new Map()} empty="" />,
+    <Transcript entries={[first, { ...second, private: true }]} speakers={new Map()} empty="" />,
   );
   const [heard, unheard] = screen.getByRole("log").children;
   expect(heard?.textContent).not.toContain("without the caller");
@@ -71,7 +87,7 @@ it("marks what was said without the caller", () => {
 
 it("says why nothing is added while the caller is on hold, and keeps that in view", () => {
   const shown = (note: string | null) => (
-    <Transcript turns={turns(10)} speakers={new Map()} empty="Nothing yet." note={note} live />
+    <Transcript entries={turns(10)} speakers={new Map()} empty="Nothing yet." note={note} live />
   );
   const { rerender } = render(shown(null));
   const log = screen.getByRole("log", { name: "Transcript" });

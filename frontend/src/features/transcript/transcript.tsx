@@ -1,7 +1,8 @@
 import { ArrowDown } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Speaker } from "@/lib/speakers";
-import type { Turn } from "./merge";
+import { type Entry, isMissed } from "./merge";
+import { MissedLine } from "./missed-line";
 import { TurnBlock } from "./turn-block";
 import { useFollow } from "./use-follow";
 
@@ -14,7 +15,7 @@ export interface SegmentWish {
 }
 
 interface Props {
-  turns: readonly Turn[];
+  entries: readonly Entry[];
   speakers: ReadonlyMap<string, Speaker>;
   wish?: SegmentWish | null;
   /** Shown while nobody has said anything. */
@@ -26,9 +27,9 @@ interface Props {
 }
 
 /** The conversation by speaker. The end stays in view until its reader scrolls back. */
-export function Transcript({ turns, speakers, wish = null, empty, note, live = false }: Props) {
+export function Transcript({ entries, speakers, wish = null, empty, note, live = false }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const content = useMemo(() => [turns, note], [turns, note]);
+  const content = useMemo(() => [entries, note], [entries, note]);
   const { following, jumpToLatest } = useFollow(box, content, live);
   const highlighted = useWish(box, wish);
 
@@ -44,15 +45,19 @@ export function Transcript({ turns, speakers, wish = null, empty, note, live = f
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain py-2 focus-visible:-outline-offset-2"
       >
-        {turns.length === 0 && !note && <p className="px-4 py-3 text-muted text-sm">{empty}</p>}
-        {turns.map((turn) => (
-          <TurnBlock
-            key={turn.key}
-            turn={turn}
-            speaker={speakers.get(turn.identity)}
-            highlighted={turn.lines.some((line) => line.id === highlighted) ? highlighted : null}
-          />
-        ))}
+        {entries.length === 0 && !note && <p className="px-4 py-3 text-muted text-sm">{empty}</p>}
+        {entries.map((entry) =>
+          isMissed(entry) ? (
+            <MissedLine key={entry.key} startS={entry.startS} endS={entry.endS} />
+          ) : (
+            <TurnBlock
+              key={entry.key}
+              turn={entry}
+              speaker={speakers.get(entry.identity)}
+              highlighted={entry.lines.some((line) => line.id === highlighted) ? highlighted : null}
+            />
+          ),
+        )}
         {note && <p className="px-4 py-3 text-muted text-sm">{note}</p>}
       </div>
       {live && !following && (

@@ -767,7 +767,7 @@ export interface paths {
         put?: never;
         /**
          * Report Heartbeat
-         * @description A call worker says every ten seconds that it is there.
+         * @description A call worker says that it is there: every ten seconds, every two while it listens.
          */
         post: operations["report_heartbeat"];
         delete?: never;
@@ -914,7 +914,7 @@ export interface components {
             language: string;
             /**
              * Source
-             * @description which writer made it: local, or agent when edited
+             * @description who made it: local, excerpt when no writer could, agent when edited
              */
             source: string;
             /** Edited */
@@ -1149,6 +1149,50 @@ export interface components {
             value: string;
             /** Segment Id */
             segment_id: string | null;
+        };
+        /**
+         * GapView
+         * @description A stretch that nobody listened to, in seconds since the call's start.
+         */
+        GapView: {
+            /** Start S */
+            start_s: number;
+            /**
+             * End S
+             * @description null while it goes on
+             */
+            end_s: number | null;
+        };
+        /**
+         * HeardRoomReport
+         * @description A stay of the call worker's in a room, told in seconds before now.
+         */
+        HeardRoomReport: {
+            /** Room Name */
+            room_name: string;
+            /**
+             * Began Ago S
+             * @description since when it has listened there, without a break
+             */
+            began_ago_s: number;
+            /**
+             * Complete Ago S
+             * @description up to when all that it heard has been reported
+             */
+            complete_ago_s: number;
+            /**
+             * Listening
+             * @description false for a stay that is over
+             */
+            listening: boolean;
+        };
+        /** HeartbeatAnswer */
+        HeartbeatAnswer: {
+            /**
+             * Leave
+             * @description rooms in which another call worker listens
+             */
+            leave: string[];
         };
         /** LinkSignIn */
         LinkSignIn: {
@@ -1437,6 +1481,13 @@ export interface components {
             call_id: string;
             /** Segments */
             segments: components["schemas"]["SegmentView"][];
+            /**
+             * Gaps
+             * @description what was not transcribed, oldest first
+             */
+            gaps: components["schemas"]["GapView"][];
+            /** Gaps Version */
+            gaps_version: number;
         };
         /**
          * TransferCommand
@@ -1530,6 +1581,11 @@ export interface components {
         WorkerHeartbeat: {
             /** Worker Id */
             worker_id: string;
+            /**
+             * Rooms
+             * @default []
+             */
+            rooms: components["schemas"]["HeardRoomReport"][];
         };
     };
     responses: never;
@@ -3267,11 +3323,13 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["HeartbeatAnswer"];
+                };
             };
             /** @description Refused; `code` says why */
             "4XX": {

@@ -24,6 +24,7 @@ export type CallStarted = Schemas["CallStarted"];
 export type CallJoined = Schemas["CallJoined"];
 export type TransferJoined = Schemas["TransferJoined"];
 export type SegmentView = Schemas["SegmentView"];
+export type GapView = Schemas["GapView"];
 export type TranscriptView = Schemas["TranscriptView"];
 export type AgentTarget = Schemas["AgentTarget"];
 export type AnyOfTarget = Schemas["AnyOfTarget"];
@@ -46,6 +47,9 @@ export interface EventView {
   call?: CallView | null;
   transfer?: TransferView | null;
   segments?: SegmentView[] | null;
+  /** All of the call's, with their version. */
+  gaps?: GapView[] | null;
+  gaps_version?: number | null;
   briefing?: BriefingView | null;
   agent?: AgentView | null;
 }

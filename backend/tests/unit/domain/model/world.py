@@ -317,7 +317,7 @@ class World:
             self._add_agent(row.target, row.destination)
         if F.HOLD_CALLER in effects:
             self.held = True
-        if F.RESUME_CALLER in effects:
+        if F.RESUME_CALLER in effects and row.mode is TransferMode.CONSULT:
             self.held = self.held_by_agent = False
         if F.HAND_OVER in effects:
             row.hands_over = True
