@@ -15,6 +15,7 @@ from playwright.async_api import BrowserContext, expect
 
 from tests.support.agent import Agent
 from tests.support.caller import Caller
+from tests.support.faults import fault
 from tests.support.library_page import build_page
 from tests.support.people import People
 from tests.support.processes import Part
@@ -70,6 +71,11 @@ async def each_was_told_everything_once(
         assert await tab.loads() == 1
 
 
+@fault(
+    25,
+    done="of nine tabs, those that hold the stream are closed and crashed one after another",
+    seen="the others get each event once",
+)
 async def test_nothing_is_lost_or_doubled_whatever_becomes_of_the_tab_with_the_connection(
     people: People, profile: BrowserContext
 ) -> None:
@@ -131,6 +137,11 @@ async def consoles(people: People, profile: BrowserContext, count: int) -> list[
     return pages
 
 
+@fault(
+    25,
+    done="nine tabs of one agent are open in a browser, and one is closed",
+    seen="all show each new call; one stream is open",
+)
 async def test_nine_consoles_of_one_agent_show_the_same(people: People) -> None:
     anas = await consoles(people, await people.shared_profile(), NINE)
     await has_streams(people.product, agent=1)

@@ -20,8 +20,11 @@ export function useArrival(place: string, covered: boolean): void {
   }, [place, covered]);
 }
 
-/** Of the marked headings the last that can be seen: the call or the desk comes after the queue. */
-function focusHeading(): void {
+/**
+ * Gives the focus to the marked heading, of several the last that can be seen: the call or the desk
+ * comes after the queue.
+ */
+export function focusHeading(): void {
   const headings = document.querySelectorAll<HTMLElement>("[data-arrival]");
   [...headings].reverse().some((heading) => {
     heading.focus();

@@ -2,9 +2,12 @@ import { useMemo } from "react";
 import { AudioNotices } from "@/features/call/audio-notices";
 import type { AudioState, CallAudio } from "@/features/call/call-audio";
 import { CallHeader } from "@/features/call/call-header";
+import { ElsewhereNotice } from "@/features/call/elsewhere-notice";
+import type { Elsewhere } from "@/features/call/sound-elsewhere";
 import { mergeTranscript, type Partials } from "@/features/transcript/merge";
 import { type SegmentWish, Transcript } from "@/features/transcript/transcript";
 import type { CallDetail } from "@/lib/api/types";
+import { focusHeading } from "@/lib/arrival";
 import type { RoomSnapshot } from "@/lib/room";
 import type { CallData } from "./use-call-data";
 
@@ -16,26 +19,33 @@ interface Props {
   audio: CallAudio;
   audioState: AudioState;
   room: RoomSnapshot | null;
+  elsewhere: Elsewhere | null;
 }
 
 /** The middle column in a call: who it is with, what is wrong if anything, and what is said. */
-export function CallPanel({ call, data, partials, wish, audio, audioState, room }: Props) {
+export function CallPanel(props: Props) {
+  const { call, data, partials, wish, audio, audioState, room, elsewhere } = props;
   const consulting = call.transfers.at(-1)?.state === "consulting";
-  const turns = useMemo(
-    () => mergeTranscript(data.segments, partials, consulting),
-    [data.segments, partials, consulting],
+  const entries = useMemo(
+    () => mergeTranscript(data.segments, partials, { gaps: data.gaps, consulting }),
+    [data.segments, partials, data.gaps, consulting],
   );
+  const useHere = () => {
+    focusHeading(); // the button goes away
+    void audio.enterAgain();
+  };
   return (
     <>
       <CallHeader
         call={call}
-        state={room?.state ?? "connecting"}
+        state={elsewhere ? null : (room?.state ?? "connecting")}
         quality={room?.quality ?? "unknown"}
       />
+      <ElsewhereNotice elsewhere={elsewhere} onUseHere={useHere} />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <AudioNotices audio={audio} state={audioState} room={room} />
         <Transcript
-          turns={turns}
+          entries={entries}
           speakers={data.speakers}
           wish={wish}
           live

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { CallBar } from "@/features/call/call-bar";
 import { EndCallDialog } from "@/features/call/end-call-dialog";
 import { leaveWords } from "@/features/call/leave-words";
+import { isConsulted } from "@/features/call/my-call";
 import type { SegmentWish } from "@/features/transcript/transcript";
 import { emptyDraft, type TransferDraft } from "@/features/transfer/draft";
 import type { Scene, TransferAction } from "@/features/transfer/picture";
@@ -27,15 +28,15 @@ interface Props {
 
 /** A call in hand: the middle and right columns, the bar, and the dialogs that hand the call over or end it. */
 export function CallView({ desk, call, covered: coveredByPage }: Props) {
-  const { me, view, audioState, room, actions, serverBlocked, data } = desk;
+  const { me, view, audioState, room, elsewhere, actions, serverBlocked, data } = desk;
   const [open, setOpen] = useState<"transfer" | "end" | null>(null);
   const [wish, setWish] = useState<SegmentWish | null>(null);
   const [draft, setDraft] = useState<TransferDraft>(emptyDraft(call.id));
   const myDraft = draft.callId === call.id ? draft : emptyDraft(call.id);
   const transfer = call.transfers.at(-1) ?? null;
   const underWay = transfer !== null && isOpenTransfer(transfer);
-  const transferBlocked = whyNoTransfer(serverBlocked, underWay, room);
-  const micBlocked = whyNoMicrophone(room);
+  const transferBlocked = whyNoTransfer(serverBlocked, underWay, room, elsewhere);
+  const micBlocked = whyNoMicrophone(room, elsewhere);
   const holdBlocked = whyNoHold(serverBlocked, call, me.id);
   const hold = useHold(call, desk);
   const scene = sceneOf(call, transfer);
@@ -91,6 +92,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           audio={desk.audio}
           audioState={audioState}
           room={room}
+          elsewhere={elsewhere}
         />
       </section>
       <div
@@ -127,7 +129,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           leaveWords={leaveWords(call, me.id)}
           serverBlocked={serverBlocked}
           onLeave={() => desk.leave(call.id)}
-          onEnd={() => setOpen("end")}
+          onEnd={isConsulted(transfer, me.id) ? null : () => setOpen("end")}
         />
       </div>
       <EndCallDialog

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { MicrophoneSettings } from "@/features/call/microphone-settings";
 import { NoCall } from "@/features/call/no-call";
+import { ELSEWHERE } from "@/features/call/sound-elsewhere";
 import { KeyboardHelp } from "@/features/desk/keyboard-help";
 import { NotificationOffer } from "@/features/desk/notification-offer";
 import { SettingsDialog } from "@/features/desk/settings-dialog";
@@ -92,7 +93,10 @@ export function Console() {
       <IncomingOffer offer={desk.recall ? null : desk.offer} {...ringing} />
       <KeyboardHelp open={open === "help"} onClose={close} />
       <SettingsDialog open={open === "settings"} onClose={close}>
-        <MicrophoneSettings inCall={desk.audioState.status === "in" ? desk.audioState.mic : null} />
+        <MicrophoneSettings
+          inCall={desk.audioState.status === "in" ? desk.audioState.mic : null}
+          blocked={desk.elsewhere && `${ELSEWHERE[desk.elsewhere]}. Choose the microphone there.`}
+        />
       </SettingsDialog>
       <NoticeList notices={desk.notices} onDismiss={desk.dismiss} />
     </div>

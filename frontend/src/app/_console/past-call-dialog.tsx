@@ -16,7 +16,10 @@ const NOBODY_SPEAKS = new Map();
 /** A call that has ended: what was said, the briefing, and who handed it over. To be read only. */
 export function PastCallDialog({ call, onClose }: { call: CallView; onClose: () => void }) {
   const data = useCallData(call.id);
-  const turns = useMemo(() => mergeTranscript(data.segments, NOBODY_SPEAKS), [data.segments]);
+  const entries = useMemo(
+    () => mergeTranscript(data.segments, NOBODY_SPEAKS, { gaps: data.gaps }),
+    [data.segments, data.gaps],
+  );
   const [wish, setWish] = useState<SegmentWish | null>(null);
   return (
     <Dialog
@@ -32,7 +35,7 @@ export function PastCallDialog({ call, onClose }: { call: CallView; onClose: () 
         <div className="space-y-4">
           <div className="flex h-[40dvh] min-h-40 rounded-md border">
             <Transcript
-              turns={turns}
+              entries={entries}
               speakers={data.speakers}
               wish={wish}
               empty="Nothing was said."

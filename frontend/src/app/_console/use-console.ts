@@ -1,9 +1,11 @@
 import { useEffect, useState } from "react";
 import { farewell } from "@/features/call/farewell";
 import { isHeld } from "@/features/call/my-call";
+import { soundElsewhere } from "@/features/call/sound-elsewhere";
 import {
   useCallAudio,
   useFollowCall,
+  useRest,
   useRingingCall,
   useRoom,
 } from "@/features/call/use-call-audio";
@@ -34,13 +36,16 @@ export function useConsole() {
   const { partials, hear } = usePartials(callId, data.segments);
   const { notices, say, dismiss } = useNotices();
 
-  const audio = useCallAudio(api, hear);
+  const audio = useCallAudio(api, me.id, hear);
   const audioState = useStore(audio.state);
   const room = useRoom(audioState);
   const actions = useDeskActions(audio);
+  useRest(audio, mine === null && desk.calls !== undefined);
   useRingingCall(audio, desk.offer);
   const transfer = call?.transfers.at(-1) ?? null;
-  useFollowCall(audio, callId, transfer, call !== null && isHeld(call, transfer, me.id));
+  // The desk knows of a hold before the call's details have come, and nobody may speak into one.
+  const known = call ?? mine;
+  useFollowCall(audio, callId, transfer, known !== null && isHeld(known, transfer, me.id));
   useReloadWhenRestored(false);
 
   const [view, setView] = useState<View>("waiting");
@@ -55,7 +60,7 @@ export function useConsole() {
     markLeft(id);
     audio.leave();
     tell(id).then(
-      () => keepMuted(id, false),
+      () => keepMuted(id, false, me.id),
       (error: unknown) => {
         markLeft(null);
         say(errorText(error), "danger");
@@ -80,6 +85,7 @@ export function useConsole() {
     audio,
     audioState,
     room,
+    elsewhere: soundElsewhere(audioState, room),
     actions,
     notices,
     say,

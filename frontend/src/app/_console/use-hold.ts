@@ -1,19 +1,26 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { errorText } from "@/lib/api/errors";
 import type { CallView } from "@/lib/api/types";
 import type { ConsoleState } from "./use-console";
 
+interface Desk {
+  actions: Pick<ConsoleState["actions"], "hold" | "resume">;
+  say: ConsoleState["say"];
+}
+
 /** Putting the caller on hold and taking them off again: pending until the call says so. */
-export function useHold(call: CallView, { actions, say }: Pick<ConsoleState, "actions" | "say">) {
+export function useHold(call: Pick<CallView, "id" | "held_since">, { actions, say }: Desk) {
   const held = call.held_since !== null;
-  const [wished, setWished] = useState<{ callId: string; held: boolean } | null>(null);
-  const pending = wished !== null && wished.callId === call.id && wished.held !== held;
+  const [pending, setPending] = useState(false);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: settled by whatever changed it
+  useEffect(() => setPending(false), [call.id, held]);
 
   const toggle = () => {
     if (pending) return;
-    setWished({ callId: call.id, held: !held });
+    setPending(true);
     (held ? actions.resume : actions.hold)(call.id).catch((error: unknown) => {
-      setWished(null);
+      setPending(false);
       say(errorText(error), "danger");
     });
   };

@@ -7,21 +7,36 @@ const WELL: RoomSnapshot = { ...NOT_JOINED, state: "connected", roomName: "room_
 
 describe("muting", () => {
   it("works from the moment there is a room, before it is joined", () => {
-    expect(whyNoMicrophone(null)).toContain("not connected");
-    expect(whyNoMicrophone({ ...WELL, state: "connecting" })).toBeNull();
-    expect(whyNoMicrophone({ ...WELL, state: "disconnected", endedBy: "duplicate" })).toContain(
+    expect(whyNoMicrophone(null, null)).toContain("not connected");
+    expect(whyNoMicrophone({ ...WELL, state: "connecting" }, null)).toBeNull();
+    expect(whyNoMicrophone({ ...WELL, state: "disconnected", endedBy: "gave_up" }, null)).toContain(
       "not connected",
     );
+  });
+
+  it("is for the tab or device that has the sound", () => {
+    expect(whyNoMicrophone(null, "tab")).toContain("in another tab");
+    expect(whyNoMicrophone({ ...WELL, endedBy: "duplicate" }, "device")).toContain("device");
   });
 });
 
 describe("a transfer", () => {
   it("needs a server, a connected room, and a microphone that works", () => {
-    expect(whyNoTransfer(null, false, WELL)).toBeNull();
-    expect(whyNoTransfer("No connection.", false, WELL)).toBe("No connection.");
-    expect(whyNoTransfer(null, true, WELL)).toContain("under way");
-    expect(whyNoTransfer(null, false, { ...WELL, state: "reconnecting" })).toContain("audio");
-    expect(whyNoTransfer(null, false, { ...WELL, micError: "denied" })).toContain("microphone");
+    expect(whyNoTransfer(null, false, WELL, null)).toBeNull();
+    expect(whyNoTransfer("No connection.", false, WELL, null)).toBe("No connection.");
+    expect(whyNoTransfer(null, true, WELL, null)).toContain("under way");
+    expect(whyNoTransfer(null, false, { ...WELL, state: "reconnecting" }, null)).toContain("audio");
+    expect(whyNoTransfer(null, false, { ...WELL, micError: "denied" }, null)).toContain(
+      "microphone",
+    );
+  });
+});
+
+describe("a transfer, with the sound elsewhere", () => {
+  it("needs nothing of this tab's audio", () => {
+    expect(whyNoTransfer(null, false, null, "tab")).toBeNull();
+    expect(whyNoTransfer(null, true, null, "tab")).toContain("under way");
+    expect(whyNoTransfer("No connection.", false, null, "tab")).toBe("No connection.");
   });
 });
 

@@ -1,22 +1,29 @@
+import { ELSEWHERE, type Elsewhere } from "@/features/call/sound-elsewhere";
 import type { CallDetail } from "@/lib/api/types";
 import type { RoomSnapshot } from "@/lib/room";
 
 const NO_AUDIO = "The audio of the call is not connected.";
 
 /** Why the microphone can be neither muted nor unmuted, or null. */
-export function whyNoMicrophone(room: RoomSnapshot | null): string | null {
+export function whyNoMicrophone(
+  room: RoomSnapshot | null,
+  elsewhere: Elsewhere | null,
+): string | null {
+  if (elsewhere) return `${ELSEWHERE[elsewhere]}.`;
   if (!room || room.endedBy) return NO_AUDIO;
   return room.micError ? "Your microphone does not work." : null;
 }
 
-/** Why no transfer can be started, or null. */
+/** Why no transfer can be started, or null. Where the sound is elsewhere, it is looked after there. */
 export function whyNoTransfer(
   serverBlocked: string | null,
   underWay: boolean,
   room: RoomSnapshot | null,
+  elsewhere: Elsewhere | null,
 ): string | null {
   if (serverBlocked) return serverBlocked;
   if (underWay) return "A transfer is under way.";
+  if (elsewhere) return null;
   if (room?.state !== "connected") return NO_AUDIO;
   // A move waits until everybody is heard in the next room.
   return room.micError ? "Your microphone does not work, and a transfer needs it." : null;

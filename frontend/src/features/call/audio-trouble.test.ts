@@ -36,15 +36,9 @@ describe("troublesOf", () => {
     expect(troublesOf({ status: "out" }, null)).toEqual([]);
   });
 
-  it("offers to take the call back from another window, and nothing else", () => {
-    const [trouble, ...more] = troublesOf(IN, {
-      ...WELL,
-      endedBy: "duplicate",
-      micError: "denied",
-    });
-    expect(trouble?.title).toBe("This call is open in another window");
-    expect(trouble?.action?.does).toBe("enter_again");
-    expect(more).toEqual([]);
+  it("is silent where the sound is elsewhere, which is no trouble", () => {
+    expect(ids({ endedBy: "duplicate", micError: "denied" })).toEqual([]);
+    expect(troublesOf({ status: "elsewhere", callId: "c1", where: "tab" }, null)).toEqual([]);
   });
 
   it("says that entering takes long, and why where that is known", () => {

@@ -11,13 +11,13 @@ export interface Trouble {
   action: null | { label: string; does: "enter_again" | "start_sound" | "open_mic" };
 }
 
-const ENDED: Record<Exclude<EndReason, "left" | "room_closed">, Omit<Trouble, "id">> = {
-  duplicate: {
-    title: "This call is open in another window",
-    text: "The audio goes on there.",
-    tone: "wait",
-    action: { label: "Use this window", does: "enter_again" },
-  },
+/**
+ * What is said otherwise: by the call itself, which ends or which one leaves, or by where its sound is
+ * now.
+ */
+type Told = "left" | "room_closed" | "duplicate";
+
+const ENDED: Record<Exclude<EndReason, Told>, Omit<Trouble, "id">> = {
   removed: {
     title: "You are no longer in the audio of this call",
     text: "The server took you out of the room.",
@@ -64,7 +64,7 @@ export function troublesOf(audio: AudioState, room: RoomSnapshot | null, slow = 
       },
     ];
   }
-  if (audio.status === "out") return [];
+  if (audio.status === "out" || audio.status === "elsewhere") return [];
   if (room?.endedBy) return ended(room.endedBy);
   const troubles: Trouble[] = [];
   if (audio.status === "entering" && (slow || audio.problem)) {
@@ -107,7 +107,6 @@ export function troublesOf(audio: AudioState, room: RoomSnapshot | null, slow = 
 }
 
 function ended(reason: EndReason): Trouble[] {
-  // Both are said by the call itself: it ends, or one leaves it.
-  if (reason === "left" || reason === "room_closed") return [];
+  if (reason === "left" || reason === "room_closed" || reason === "duplicate") return [];
   return [{ id: reason, ...ENDED[reason] }];
 }

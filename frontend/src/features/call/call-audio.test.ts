@@ -1,7 +1,9 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/lib/api/errors";
 import type { CallConnection } from "@/lib/api/types";
+import { Locks } from "@/lib/locks.testing";
 import { AHEAD_AFTER_MS, type AudioApi, CallAudio } from "./call-audio";
+import { SoundTab } from "./sound-tab";
 
 const { joined, prepared, mutedAtJoin, microphones } = vi.hoisted(() => ({
   joined: [] as string[],
@@ -59,14 +61,21 @@ beforeEach(() => {
   prepared.length = 0;
   mutedAtJoin.length = 0;
   sessionStorage.clear();
+  localStorage.clear();
   microphones.length = 0;
   asked.mockClear();
+  audio = inATab();
+});
+
+function inATab(): CallAudio {
   const api = {
     calls: { connection: asked },
     transfers: { connection: async () => connectionTo("room ahead").current },
   };
-  audio = new CallAudio(api as unknown as AudioApi, () => undefined);
-});
+  const sound = new SoundTab("ana");
+  sound.start();
+  return new CallAudio(api as unknown as AudioApi, () => undefined, sound);
+}
 
 describe("CallAudio", () => {
   it("opens the microphone while the server is being asked", async () => {
@@ -229,5 +238,123 @@ describe("CallAudio, while a call rings", () => {
     await whenAhead();
     expect(prepared).toEqual(["room ahead of t1", "room ahead of t2"]);
     expect(microphones).toHaveLength(2);
+  });
+});
+
+describe("CallAudio, with another device about", () => {
+  const answer = async () => ({ call: { id: "c1" }, connection: connectionTo("room given") });
+
+  beforeEach(() => audio.rest());
+
+  it("leaves a call to the device that it was joined on, until it is to be used here", async () => {
+    await audio.follow("c1");
+    const where = "device";
+    expect(audio.state.get()).toEqual({ status: "elsewhere", callId: "c1", where });
+    expect(joined).toEqual([]);
+    await audio.enterAgain();
+    expect(joined).toEqual(["room asked for"]);
+  });
+
+  it("follows into a call that was asked for here, though the answer was lost", async () => {
+    const lost = new ApiError(0, "unreachable", "No answer.");
+    await expect(audio.enterBy(Promise.reject(lost))).rejects.toBe(lost);
+    await audio.follow("c1");
+    expect(joined).toEqual(["room asked for"]);
+  });
+
+  it("does not take a call for its own after a refusal", async () => {
+    const refusal = new ApiError(409, "transfer_state", "The transfer has moved on meanwhile.");
+    await expect(audio.enterBy(Promise.reject(refusal))).rejects.toBe(refusal);
+    await audio.follow("c1");
+    expect(joined).toEqual([]);
+  });
+
+  it("enters what is joined here, though the call before was over only then", async () => {
+    const entered = audio.enterBy(answer());
+    audio.rest();
+    await Promise.all([entered, audio.follow("c1")]);
+    await settle();
+    expect(joined).toEqual(["room given"]);
+    expect(audio.state.get().status).toBe("in");
+  });
+});
+
+describe("CallAudio, in one tab of two", () => {
+  const given = { call: { id: "c1" }, connection: connectionTo("room given") };
+  const openMicrophones = () => microphones.filter(({ state }) => state === "open").length;
+  let other: CallAudio;
+
+  beforeEach(async () => {
+    Object.defineProperty(navigator, "locks", { configurable: true, value: new Locks() });
+    [audio, other] = [inATab(), inATab()];
+    await settle();
+  });
+  afterEach(() => {
+    Reflect.deleteProperty(navigator, "locks");
+  });
+
+  it("enters nothing by itself while the other one has the sound", async () => {
+    await other.follow("c1");
+    other.stayOut("c1");
+    expect(other.state.get()).toEqual({ status: "elsewhere", callId: "c1", where: "tab" });
+    expect(joined).toEqual([]);
+    expect(microphones).toEqual([]);
+  });
+
+  it("enters what is joined there, and has the sound from then on", async () => {
+    await other.enterBy(Promise.resolve(given));
+    await settle();
+    expect(joined).toEqual(["room given"]);
+    expect(other.sound.place.get()).toBe("here");
+    expect(audio.sound.place.get()).toBe("elsewhere");
+  });
+
+  it("takes over a call that began in the other one", async () => {
+    other.rest();
+    other.stayOut("c1");
+    audio.sound.stop();
+    await settle();
+    await other.follow("c1");
+    expect(joined).toEqual(["room asked for"]);
+  });
+
+  it("takes the sound of the call over, and enters once", async () => {
+    other.stayOut("c1");
+    const again = other.enterAgain();
+    await other.follow("c1"); // as the page does when it has the sound
+    await again;
+    await settle();
+    expect(joined).toEqual(["room asked for"]);
+    expect(other.state.get().status).toBe("in");
+  });
+
+  it("closes the microphone when the sound goes to the other one", async () => {
+    await audio.follow("c1");
+    expect(openMicrophones()).toBe(1);
+    audio.stayOut("c1");
+    await settle();
+    expect(openMicrophones()).toBe(0);
+    expect(audio.state.get().status).toBe("elsewhere");
+  });
+
+  it("does not enter what it is on the way into when the sound goes to the other one", async () => {
+    let answer!: (admission: typeof given) => void;
+    const entered = audio.enterBy(new Promise<typeof given>((resolve) => (answer = resolve)));
+    await settle();
+    audio.stayOut(null);
+    answer(given);
+    await entered;
+    await settle();
+    expect(joined).toEqual([]);
+    expect(openMicrophones()).toBe(0);
+  });
+
+  it("is muted in the one as in the other", async () => {
+    await audio.follow("c1");
+    audio.setMuted(true);
+    audio.stayOut("c1");
+    await other.enterBy(Promise.resolve(given));
+    await settle();
+    expect(mutedAtJoin).toEqual([false, true]);
   });
 });

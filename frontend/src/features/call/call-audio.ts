@@ -8,6 +8,8 @@ import { isMutedIn, keepMuted } from "@/lib/muted-call";
 import type { CallRoom, Microphone, Nudge, PartialSegment, RoomConnection } from "@/lib/room";
 import { Store } from "@/lib/store";
 import { type Line, type Opened, Opening } from "./call-opening";
+import type { Elsewhere } from "./sound-elsewhere";
+import type { SoundTab } from "./sound-tab";
 
 /**
  * How long it rings before the call's next room is entered ahead. The caller and the other agent
@@ -17,6 +19,7 @@ export const AHEAD_AFTER_MS = 500;
 
 /**
  * - `out`: in no call
+ * - `elsewhere`: in a call, with its sound in another tab of this browser, or on another device
  * - `entering`: on the way in; `room` and `mic` are null while their code is loaded, `problem` says
  *   what keeps it, which is tried again
  * - `in`: entered once. What has become of the connection since is in the room's snapshot
@@ -24,6 +27,7 @@ export const AHEAD_AFTER_MS = 500;
  */
 export type AudioState =
   | { status: "out" }
+  | { status: "elsewhere"; callId: string; where: Elsewhere }
   | Entering
   | ({ status: "in"; callId: string } & Line)
   | { status: "failed"; callId: string; problem: string };
@@ -47,7 +51,9 @@ export type AudioApi = Pick<Api, "calls" | "transfers">;
 /** An agent's audio: the one call it is in, and the room that carries it. */
 export class CallAudio {
   readonly state = new Store<AudioState>({ status: "out" });
-  private asking: Promise<Admission> | null = null;
+  private asking: { admitted: Promise<unknown>; opening: Opening } | null = null;
+  /** The agent was seen in no call, and none has been asked for here since. */
+  private resting = false;
   private opening: Opening | null = null;
   /** What is ready for an offer that has not been answered. */
   private ahead: { transferId: string; opening: Opening } | null = null;
@@ -55,6 +61,7 @@ export class CallAudio {
   constructor(
     private readonly api: AudioApi,
     private readonly onPartial: (partial: PartialSegment) => void,
+    readonly sound: SoundTab,
   ) {}
 
   /**
@@ -62,7 +69,8 @@ export class CallAudio {
    * so that accepting has to wait for no connection. What cannot be done ahead is done then.
    */
   ring(transfer: { id: string; call_id: string }): void {
-    if (this.state.get().status !== "out" || this.ahead?.transferId === transfer.id) return;
+    if (this.state.get().status !== "out" || this.asking) return;
+    if (this.ahead?.transferId === transfer.id) return;
     this.stopRinging();
     const opening = new Opening();
     this.ahead = { transferId: transfer.id, opening };
@@ -75,42 +83,66 @@ export class CallAudio {
   }
 
   /**
-   * Enters the call that the answer will give, and opens meanwhile what any call needs; `transferId`
-   * is the offer it accepts. Rejects as the answer does, with the microphone closed again.
+   * Enters the call that the answer will give, in this tab, and opens meanwhile what any call needs;
+   * `transferId` is the offer it accepts. Rejects as the answer does, with the microphone closed again.
    */
-  async enterBy<A extends Admission>(asking: Promise<A>, transferId?: string): Promise<A> {
+  async enterBy<A extends Admission>(answer: Promise<A>, transferId?: string): Promise<A> {
     const opening = this.takeAhead(transferId) ?? new Opening();
     opening.openMicrophone();
+    const admitted = Promise.all([answer, this.sound.take()]);
+    const asking = { admitted, opening };
     this.asking = asking;
+    const before = this.resting;
+    this.resting = false;
     try {
-      const answer = await asking;
-      void this.enter(answer.call.id, opening, answer.connection);
-      return answer;
+      const [admission] = await admitted;
+      if (!opening.givenUp.aborted) {
+        void this.enter(admission.call.id, opening, admission.connection);
+      }
+      return admission;
     } catch (error) {
       opening.end();
+      // Of an answer that was lost, an event may still tell.
+      if (error instanceof ApiError && !error.retryable) this.resting = before;
       throw error;
     } finally {
       if (this.asking === asking) this.asking = null;
     }
   }
 
-  /** Enters the call that the server has this agent in. */
-  async follow(callId: string): Promise<void> {
-    // An event may be quicker than the answer that brings a connection.
-    await this.asking?.catch(() => undefined);
-    const state = this.state.get();
-    if (state.status === "out" || state.callId !== callId) {
-      const opening = new Opening();
-      opening.openMicrophone();
-      await this.enter(callId, opening);
-    }
+  /** The server has this agent in no call: they come into the next one by a click, here or elsewhere. */
+  rest(): void {
+    if (!this.asking) this.resting = true;
   }
 
-  /** Enters the same call anew: after a failure, or to take it back from another window. */
+  /** Enters the call that the server has this agent in, unless that was asked for on another device. */
+  async follow(callId: string): Promise<void> {
+    // An event may be quicker than the answer that brings a connection.
+    await this.asking?.admitted.catch(() => undefined);
+    if (this.sound.place.get() === "elsewhere") return;
+    if (this.isInto(callId)) return;
+    if (this.resting) return this.stayOut(callId, "device");
+    const opening = new Opening();
+    opening.openMicrophone();
+    await this.enter(callId, opening);
+  }
+
+  /** The sound is elsewhere: leaves every room, and enters none, not even one it is on the way into. */
+  stayOut(callId: string | null, where: Elsewhere = "tab"): void {
+    this.stopRinging();
+    this.asking?.opening.end();
+    this.leave();
+    if (!callId) return;
+    this.resting = false;
+    this.state.set({ status: "elsewhere", callId, where });
+  }
+
+  /** Enters the same call anew in this tab: after a failure, or to take its sound from elsewhere. */
   async enterAgain(): Promise<void> {
     const before = this.state.get();
     if (before.status === "out") return;
-    this.leave();
+    await this.sound.take();
+    if (before.status !== "elsewhere") this.leave();
     await this.follow(before.callId);
   }
 
@@ -118,7 +150,7 @@ export class CallAudio {
   setMuted(muted: boolean): void {
     const state = this.state.get();
     if ((state.status !== "in" && state.status !== "entering") || !state.room) return;
-    keepMuted(state.callId, muted);
+    keepMuted(state.callId, muted, this.sound.agentId);
     void state.room.setMuted(muted);
   }
 
@@ -148,6 +180,12 @@ export class CallAudio {
     if (unanswered()) line.room.prepare({ ...connection, transfer_id: id });
   }
 
+  /** Whether it is in this call, on the way there, or has failed to enter it. */
+  private isInto(callId: string): boolean {
+    const state = this.state.get();
+    return state.status !== "out" && state.status !== "elsewhere" && state.callId === callId;
+  }
+
   private takeAhead(transferId: string | undefined): Opening | null {
     if (!this.ahead || this.ahead.transferId !== transferId) return null;
     const { opening } = this.ahead;
@@ -156,8 +194,7 @@ export class CallAudio {
   }
 
   private async enter(callId: string, opening: Opening, given?: CallConnection): Promise<void> {
-    const before = this.state.get();
-    if (before.status !== "out" && before.callId === callId) return opening.end();
+    if (this.isInto(callId)) return opening.end();
     this.leave();
     this.opening = opening;
     const { givenUp } = opening;
@@ -181,7 +218,7 @@ export class CallAudio {
   /** The room before it is joined: it can be muted already. */
   private async open(callId: string, opening: Opening): Promise<Line> {
     const line = await opening.line((opened) => this.makeLine(callId, opened));
-    if (isMutedIn(callId)) void line.room.setMuted(true);
+    if (isMutedIn(callId, this.sound.agentId)) void line.room.setMuted(true);
     if (!opening.givenUp.aborted) this.show({ room: line.room, mic: line.mic });
     return line;
   }

@@ -36,8 +36,8 @@ interface Props {
   /** Why the server cannot be told to leave or end the call now, or null. */
   serverBlocked: string | null;
   onLeave: () => void;
-  /** Asks to end the call for everyone. */
-  onEnd: () => void;
+  /** Asks to end the call for everyone; null where that is for others to decide. */
+  onEnd: (() => void) | null;
 }
 
 /** Where there is little room, the icon stands over the word, and the buttons share the width. */
@@ -122,7 +122,7 @@ export function CallBar(props: Props) {
         <LogOut aria-hidden className="size-4.5" />
         Leave call
       </Button>
-      <More disabled={serverBlocked !== null} onEnd={props.onEnd} />
+      {props.onEnd && <More disabled={serverBlocked !== null} onEnd={props.onEnd} />}
     </div>
   );
 }

@@ -8,7 +8,8 @@ import { PARTICIPANT_WORDS } from "./participants";
 
 interface Props {
   call: CallView;
-  state: RoomState;
+  /** Of the sound here; null when it is elsewhere. */
+  state: RoomState | null;
   quality: Quality;
 }
 
@@ -42,7 +43,7 @@ export function CallHeader({ call, state, quality }: Props) {
         <p className="text-sm text-wait">{PARTICIPANT_WORDS.away}</p>
       ) : (
         <div className={call.held_since ? "max-sm:hidden" : ""}>
-          <Connection state={state} quality={quality} />
+          {state && <Connection state={state} quality={quality} />}
         </div>
       )}
       <p className="font-medium tabular-nums">
@@ -73,7 +74,7 @@ const QUALITY = {
   unknown: { Icon: SignalZero, colour: "text-muted" },
 } as const satisfies Record<Quality, unknown>;
 
-function Connection({ state, quality }: Pick<Props, "state" | "quality">) {
+function Connection({ state, quality }: { state: RoomState; quality: Quality }) {
   if (state !== "connected") return <p className="text-sm text-wait">{STATE_WORDS[state]}</p>;
   const { Icon, colour } = QUALITY[quality];
   return (

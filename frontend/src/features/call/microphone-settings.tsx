@@ -6,9 +6,16 @@ import type { Microphone, MicrophoneSnapshot } from "@/lib/room";
 import { readMicSettings } from "@/lib/room/mic-settings";
 import { switchTrouble } from "@/lib/switch-trouble";
 
+interface Props {
+  inCall: Microphone | null;
+  /** Why it cannot be chosen here, or null. */
+  blocked: string | null;
+}
+
 /** Which microphone is used and how; while in a call the change is heard at once. */
-export function MicrophoneSettings({ inCall }: { inCall: Microphone | null }) {
+export function MicrophoneSettings({ inCall, blocked }: Props) {
   const mic = useMicrophone(inCall);
+  if (blocked) return <p className="text-muted text-sm">{blocked}</p>;
   if (!mic) return null;
   return <Settings mic={mic} />;
 }

@@ -11,6 +11,13 @@ export function isIn(call: CallView, agentId: string): boolean {
   );
 }
 
+/** Whether this agent is consulted about a caller who is not theirs yet, to hold or to end. */
+export function isConsulted(transfer: TransferView | null, agentId: string): boolean {
+  const { state } = transfer ?? {};
+  const consults = state === "consulting" || state === "consult_paused";
+  return consults && transfer?.target.agent_id === agentId;
+}
+
 /** Where the target of a transfer is, before the call is there too, the caller's hold is not. */
 const APART: ReadonlySet<string> = new Set(["consulting", "consult_paused", "moving"]);
 

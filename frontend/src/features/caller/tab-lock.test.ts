@@ -1,30 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Locks } from "@/lib/locks.testing";
 import { TabLock } from "./tab-lock";
-
-type Use = (lock: object | null) => Promise<void> | undefined;
-
-/** The part of a browser's lock manager that matters here, for a lock of one name. */
-class Locks {
-  answersAfterMs = 0;
-  refuses = false;
-  private holder: { stolen: (error: Error) => void } | null = null;
-
-  async request(_name: string, { steal, signal }: LockOptions, use: Use): Promise<void> {
-    await new Promise((answered) => setTimeout(answered, this.answersAfterMs));
-    signal?.throwIfAborted();
-    if (this.refuses) throw new DOMException("no storage", "SecurityError");
-    if (this.holder && !steal) return use(null);
-    this.holder?.stolen(new DOMException("stolen", "AbortError"));
-    return new Promise((over, stolen) => {
-      const mine = { stolen };
-      this.holder = mine;
-      void use({})?.then(() => {
-        if (this.holder === mine) this.holder = null;
-        over();
-      });
-    });
-  }
-}
 
 let locks: Locks;
 

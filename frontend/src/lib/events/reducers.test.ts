@@ -116,7 +116,12 @@ it("a transfer leaves the open ones when it ends", () => {
 });
 
 describe("a transcript", () => {
-  const transcript = { call_id: "c1", segments: [segment("s1", 1), segment("s3", 3)] };
+  const transcript = {
+    call_id: "c1",
+    segments: [segment("s1", 1), segment("s3", 3)],
+    gaps: [{ start_s: 4, end_s: null }],
+    gaps_version: 2,
+  };
 
   it("puts segments where they were said, and doubles none", () => {
     const news = event({ segments: [segment("s2", 2), segment("s3", 3, "again")] });
@@ -125,9 +130,22 @@ describe("a transcript", () => {
     expect(reduceTranscript(once, news)).toEqual(once);
   });
 
-  it("leaves other calls' segments alone", () => {
+  it("holds the gaps that were told of last, whichever came first", () => {
+    const closed = [{ start_s: 4, end_s: 9 }];
+    const news = event({ call_id: "c1", gaps: closed, gaps_version: 3 });
+    const once = reduceTranscript(transcript, news);
+    expect(once.gaps).toEqual(closed);
+    const old = event({ call_id: "c1", gaps: [], gaps_version: 1 });
+    expect(reduceTranscript(once, old)).toBe(once);
+    const withdrawn = reduceTranscript(once, event({ call_id: "c1", gaps: [], gaps_version: 4 }));
+    expect(withdrawn.gaps).toEqual([]);
+  });
+
+  it("leaves other calls' segments and gaps alone", () => {
     const foreign = { ...segment("s9", 9), call_id: "c2" };
     expect(reduceTranscript(transcript, event({ segments: [foreign] }))).toBe(transcript);
+    const gaps = event({ call_id: "c2", gaps: [], gaps_version: 9 });
+    expect(reduceTranscript(transcript, gaps)).toBe(transcript);
   });
 });
 
@@ -159,13 +177,19 @@ describe("the cache", () => {
       event({ call_id: "c1", call: call("c1", 2, { state: "active" }) }),
       event({ call_id: "c1", transfer: transfer(1) }),
       event({ call_id: "c1", segments: [segment("s1", 1)] }),
+      event({ call_id: "c1", gaps: [{ start_s: 5, end_s: null }], gaps_version: 1 }),
       event({ call_id: "c1", transfer: transfer(2, { state: "moving" }) }),
     ];
     const replayed = (times: number) => {
       const cache = new QueryClient();
       cache.setQueryData(keys.calls(), [call("c1", 1)]);
       cache.setQueryData(keys.call("c1"), { ...call("c1", 1), transfers: [] });
-      cache.setQueryData(keys.transcript("c1"), { call_id: "c1", segments: [] });
+      cache.setQueryData(keys.transcript("c1"), {
+        call_id: "c1",
+        segments: [],
+        gaps: [],
+        gaps_version: 0,
+      });
       cache.setQueryData(keys.openTransfers(), []);
       for (let time = 0; time < times; time += 1) {
         for (const item of events) applyEvent(cache, item);

@@ -84,8 +84,12 @@ export function reduceOpenTransfers(open: TransferView[], event: EventView): Tra
   return next.every(isOpenTransfer) ? next : next.filter(isOpenTransfer);
 }
 
-/** Segments by start; a segment that comes again replaces itself. */
+/** Segments by start; a segment that comes again replaces itself. Of the gaps, the newer list. */
 export function reduceTranscript(transcript: TranscriptView, event: EventView): TranscriptView {
+  return withGaps(withSegments(transcript, event), event);
+}
+
+function withSegments(transcript: TranscriptView, event: EventView): TranscriptView {
   const mine = event.segments?.filter((segment) => segment.call_id === transcript.call_id) ?? [];
   if (mine.length === 0) return transcript;
   const byId = new Map(transcript.segments.map((segment) => [segment.id, segment]));
@@ -94,6 +98,14 @@ export function reduceTranscript(transcript: TranscriptView, event: EventView): 
     (a, b) => a.start_s - b.start_s || a.id.localeCompare(b.id),
   );
   return { ...transcript, segments };
+}
+
+function withGaps(transcript: TranscriptView, event: EventView): TranscriptView {
+  const { gaps, gaps_version } = event;
+  if (!gaps || !gaps_version || event.call_id !== transcript.call_id) return transcript;
+  return gaps_version > transcript.gaps_version
+    ? { ...transcript, gaps, gaps_version }
+    : transcript;
 }
 
 export function reduceBriefing(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setServerTime } from "@/lib/clock";
+import { Locks } from "@/lib/locks.testing";
 import { ScriptedEventSource as Source } from "./event-source.testing";
-import { Locks } from "./locks.testing";
 import { shareAmongTabs } from "./shared-source";
 import { EventStream } from "./stream";
 

@@ -1,7 +1,7 @@
+import { BrowserLock } from "@/lib/browser-lock";
 import { serverNow, setServerTime } from "@/lib/clock";
 import { tabChannel } from "@/lib/tab-channel";
 import type { Frame, Source, SourceOptions, StreamState } from "./frames";
-import { Leadership } from "./leadership";
 import { OwnSource } from "./own-source";
 
 /** The leading tab passes the server's pings on, one every 15 s. */
@@ -30,7 +30,7 @@ export function shareAmongTabs(options: SourceOptions): Source {
 class SharedSource implements Source {
   private readonly name: string;
   private readonly own: OwnSource;
-  private readonly leadership: Leadership;
+  private readonly lock: BrowserLock;
   private channel: BroadcastChannel | null = null;
   private leading = false;
   private state: StreamState = "connecting";
@@ -49,10 +49,9 @@ class SharedSource implements Source {
         this.tell(null);
       },
     });
-    this.leadership = new Leadership(this.name, {
-      onLead: () => this.lead(),
-      onLost: () => this.follow(),
-      onRefused: () => this.lead(),
+    this.lock = new BrowserLock(this.name, {
+      onHeld: () => this.lead(),
+      onTakenOver: () => this.follow(),
     });
   }
 
@@ -69,7 +68,7 @@ class SharedSource implements Source {
     this.own.close();
     this.channel?.close();
     this.channel = null;
-    this.leadership.leave();
+    this.lock.free();
   }
 
   private lead(): void {
@@ -82,7 +81,7 @@ class SharedSource implements Source {
   private follow(): void {
     this.leading = false;
     this.own.close();
-    this.leadership.stand();
+    void this.lock.whenFree();
     this.ask();
   }
 
@@ -96,7 +95,7 @@ class SharedSource implements Source {
 
   private takeOver(): void {
     if (this.state === "open") this.setState("reconnecting");
-    this.leadership.seize();
+    void this.lock.takeOver();
   }
 
   private hear(message: Message): void {
