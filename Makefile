@@ -7,7 +7,7 @@ BIN := backend/.venv/bin
 CHECKS := lint types imports unit integration browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client screenshots bench-move \
+.PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client docs screenshots faults bench-move \
 	bench-consult bench-races bench-soak audit doctor hooks clean
 
 help: ## List the targets
@@ -47,6 +47,12 @@ format: setup-packages ## Format the code and mend what can be mended by itself
 api-client: setup-packages ## Renew frontend/openapi.json and the TypeScript client made from it
 	@cd backend && .venv/bin/python -m warm_transfer.api.openapi > ../frontend/openapi.json
 	@cd frontend && npm run --silent api
+
+docs: setup-packages ## Renew what docs/transfer-flow.md draws from the code
+	@cd backend && .venv/bin/python ../tools/transfer_flow.py
+
+faults: setup-tests ## Kill the API also where another kill comes to the same, and renew docs/reliability.md
+	@cd backend && FAULTS_EVERY=1 .venv/bin/pytest --quiet tests/faults --numprocesses=2 --dist=worksteal
 
 screenshots: setup-tests ## Take the README's pictures from the running product
 	@cd backend && .venv/bin/python ../tools/screenshots.py

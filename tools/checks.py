@@ -38,6 +38,9 @@ def _pytest(*arguments: str) -> Command:
 # Each of these tests has servers of its own and mostly waits for them. Browser tests fill two cores
 # by themselves, and stay one after another.
 SIDE_BY_SIDE = ("--numprocesses=2", "--dist=worksteal")
+# What is said and heard in real time is disturbed by what else the machine does, and stays apart.
+SPEECH = ("tests/integration/worker", "tests/integration/stt")
+ELSEWHERE = ("tests/unit", "tests/e2e", "tests/faults", *SPEECH)
 
 CHECKS: dict[str, list[Command]] = {
     "lint": [
@@ -49,7 +52,11 @@ CHECKS: dict[str, list[Command]] = {
     "types": [_in_backend("mypy"), _in_frontend("types")],
     "imports": [_in_backend("lint-imports"), _frontend_check("imports")],
     "unit": [_in_frontend("test"), _frontend_check("size"), _pytest("tests/unit")],
-    "integration": [_pytest("tests", "--ignore=tests/unit", "--ignore=tests/e2e", *SIDE_BY_SIDE)],
+    "integration": [
+        _pytest(*SPEECH, *SIDE_BY_SIDE),
+        _pytest("tests", *(f"--ignore={path}" for path in ELSEWHERE), *SIDE_BY_SIDE),
+        _pytest("tests/faults", *SIDE_BY_SIDE),
+    ],
     "browser": [_pytest("tests/e2e")],
 }
 

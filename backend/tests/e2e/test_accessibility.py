@@ -111,10 +111,31 @@ async def test_no_state_of_a_transfer_breaks_a_rule(people: People) -> None:
     assert not inspector.found
 
 
-async def test_no_state_of_a_consult_or_a_hold_breaks_a_rule(people: People) -> None:
+async def test_no_state_of_several_who_are_asked_breaks_a_rule(people: People) -> None:
     inspector = Inspector()
     caller, ana = await people.caller("Ines"), await people.ana()
     bea, carl = await people.bea(), await people.carl()
+    await caller.join()
+    await ana.join_waiting_call()
+    await caller.sees("Connected")
+    await ana.transfer_button.click()
+    await ana.choose_target("Bea")
+    await ana.add_target("Carl")
+    await ana.transfer_dialog.get_by_role("radio", name="In this order").check()
+    await inspector.look("several in order", ana)
+    await ana.transfer_dialog.get_by_role("radio", name="All at once").check()
+    await ana.transfer_dialog.get_by_role("button", name="Start transfer").click()
+    await expect(bea.incoming).to_contain_text("Also ringing: Carl")
+    await inspector.look("several are rung", ana, bea)
+    await carl.decline()
+    await expect(ana.transfer_status).to_contain_text("Ringing Bea")
+    await inspector.look("one has declined", ana)
+    assert not inspector.found
+
+
+async def test_no_state_of_a_hold_and_a_consult_breaks_a_rule(people: People) -> None:
+    inspector = Inspector()
+    caller, ana, bea = await people.caller("Ines"), await people.ana(), await people.bea()
     await caller.join()
     await ana.join_waiting_call()
     await caller.sees("Connected")
@@ -123,19 +144,7 @@ async def test_no_state_of_a_consult_or_a_hold_breaks_a_rule(people: People) -> 
     await inspector.look("on hold", caller, ana)
     await ana.resume()
 
-    await ana.transfer_button.click()
-    await ana.choose_target("Bea")
-    await ana.add_target("Carl")
-    await ana.transfer_dialog.get_by_role("radio", name="In this order").check()
-    await inspector.look("several in order", ana)
-    for choice in ("All at once", "Consult first"):
-        await ana.transfer_dialog.get_by_role("radio", name=choice).check()
-    await ana.transfer_dialog.get_by_role("button", name="Start transfer").click()
-    await expect(bea.incoming).to_contain_text("Also ringing: Carl")
-    await inspector.look("several are rung", ana, bea)
-    await carl.decline()
-    await expect(ana.transfer_status).to_contain_text("Ringing Bea")
-    await inspector.look("one has declined", ana)
+    await ana.start_transfer("Bea", mode="Consult first")
     await bea.accept()
     await expect(ana.transfer_status).to_contain_text("You are consulting Bea")
     await caller.sees("On hold")
@@ -150,7 +159,7 @@ async def test_no_state_of_a_consult_or_a_hold_breaks_a_rule(people: People) -> 
     await bea.sees_participants("Ines", "Bea")
     await bea.leave()
     await expect(ana.recall).to_be_visible()
-    await inspector.look("recall", ana, carl)
+    await inspector.look("recall", ana, bea)
     assert not inspector.found
 
 

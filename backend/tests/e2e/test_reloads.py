@@ -9,6 +9,7 @@ from playwright.async_api import expect
 from tests.e2e.journeys import hear_each_other, talking
 from tests.support.agent import Agent
 from tests.support.caller import Caller
+from tests.support.faults import fault
 from tests.support.people import People
 from tests.support.tones import AGENT_A_HZ
 from tests.support.waiting import until
@@ -16,6 +17,11 @@ from tests.support.waiting import until
 SEEN_WITHIN_S = 5.0
 
 
+@fault(
+    13,
+    done="the caller reloads during a call",
+    seen="caller and Ana hear each other again, without a click",
+)
 async def test_a_caller_who_reloads_is_back_in_the_call(people: People) -> None:
     caller, ana = await talking(people)
     await caller.reload()
@@ -47,6 +53,12 @@ async def test_agents_see_within_seconds_that_the_caller_closed_the_tab(people: 
     await expect(ana.participants.filter(has_text="Ines")).to_contain_text("may return")
 
 
+@fault(
+    14,
+    done="the caller opens a second tab during a call, and goes on there",
+    seen="the second tab says that the call is open in another one and disturbs nothing;"
+    " once it is to go on there, the first one says so",
+)
 async def test_a_second_tab_of_the_caller_says_that_the_call_is_open_elsewhere(
     people: People,
 ) -> None:

@@ -14,6 +14,7 @@ from tests.e2e.journeys import (
     talking,
     talking_with_bea_at_hand,
 )
+from tests.support.faults import fault
 from tests.support.people import People
 from tests.support.processes import Part
 from tests.support.tones import AGENT_A_HZ
@@ -21,6 +22,12 @@ from tests.support.tones import AGENT_A_HZ
 NOTICEABLE_S = 1.0
 
 
+@fault(
+    24,
+    done="the API is killed during a call, with every stream, and starts again",
+    seen="the pages say so, nobody hears it, nothing that the pages show is lost, and a"
+    " transfer goes as ever",
+)
 async def test_the_backend_restarts_and_nobody_hears_it(people: People) -> None:
     caller, ana, bea = await talking_with_bea_at_hand(people)
     await offered_to_bea(ana, bea)
@@ -45,6 +52,11 @@ async def test_the_backend_restarts_and_nobody_hears_it(people: People) -> None:
     await expect(ana.transfer_history).to_have_count(2)
 
 
+@fault(
+    1,
+    done="killed while Bea is rung, with three browsers, and started again by the product",
+    seen="Bea accepts, and all three hear each other",
+)
 async def test_an_offer_outlives_a_restart_of_the_backend(people: People) -> None:
     caller, ana, bea = await talking_with_bea_at_hand(people)
     await offered_to_bea(ana, bea)
@@ -54,6 +66,11 @@ async def test_an_offer_outlives_a_restart_of_the_backend(people: People) -> Non
     await all_three_hear_each_other(caller, ana, bea)
 
 
+@fault(
+    5,
+    done="killed during a call, and started again at once by the product",
+    seen="the pages say so meanwhile; caller and agent hear each other again, without a click",
+)
 async def test_livekit_restarts_and_the_pages_recover_by_themselves(people: People) -> None:
     caller, ana = await talking(people)
     killed_s = time.time()

@@ -8,6 +8,7 @@ from playwright.async_api import ViewportSize, expect
 
 from tests.e2e.journeys import hear_each_other, offered_to_bea, talking_with_bea_at_hand
 from tests.support.caller import Caller
+from tests.support.faults import fault
 from tests.support.people import People
 from tests.support.tones import AGENT_A_HZ
 
@@ -21,6 +22,11 @@ async def never_noticed(caller: Caller, since_s: float) -> None:
     assert await caller.ears.longest_hole_s([AGENT_A_HZ], since_s=since_s) < NOTICEABLE_S
 
 
+@fault(
+    8,
+    done="Bea declines with a reason, with three browsers",
+    seen="the caller notices nothing; Ana is told the reason: `declined`",
+)
 async def test_bea_declines(people: People) -> None:
     caller, ana, bea = await talking_with_bea_at_hand(people)
     began_s = time.time()
@@ -69,6 +75,11 @@ async def test_ana_cancels_while_all_three_talk(people: People) -> None:
     assert await caller.ears.longest_hole_s([AGENT_A_HZ], since_s=began_s) < NOTICEABLE_S
 
 
+@fault(
+    8,
+    done="Bea does not answer, with three browsers",
+    seen="the caller notices nothing; Ana is told: `no_answer`",
+)
 async def test_bea_does_not_answer(people_in_a_hurry: People) -> None:
     caller, ana, bea = await talking_with_bea_at_hand(people_in_a_hurry)
     began_s = time.time()
@@ -81,6 +92,11 @@ async def test_bea_does_not_answer(people_in_a_hurry: People) -> None:
     await never_noticed(caller, began_s)
 
 
+@fault(
+    10,
+    done="the caller hangs up while Bea is rung, with three browsers",
+    seen="the ringing stops, Ana is free",
+)
 async def test_the_caller_hangs_up_while_bea_is_rung(people: People) -> None:
     caller, ana, bea = await talking_with_bea_at_hand(people)
     await offered_to_bea(ana, bea)

@@ -7,10 +7,16 @@ import asyncio
 from playwright.async_api import expect
 
 from tests.e2e.journeys import hear_each_other, talking
+from tests.support.faults import fault
 from tests.support.people import People
 from tests.support.tones import AGENT_A_HZ, CALLER_HZ
 
 
+@fault(
+    28,
+    done="the caller does not allow the microphone, then does",
+    seen="the page says what to do, and the call begins",
+)
 async def test_a_denied_microphone_is_explained_and_can_be_allowed(people: People) -> None:
     caller, ana = await asyncio.gather(people.caller(microphone_allowed=False), people.ana())
     await caller.join_button.click()
@@ -44,6 +50,11 @@ globalThis.AudioContext = class extends AudioContext {
 """
 
 
+@fault(
+    28,
+    done="the browser holds sound back after a reload, as Safari does",
+    seen="a button turns it on, and goes",
+)
 async def test_sound_that_the_browser_blocks_is_turned_on_by_a_click(people: People) -> None:
     """After a reload nobody has touched the page, so the browser keeps it quiet."""
     caller, _ = await talking(people)
