@@ -83,6 +83,7 @@ TABLE: dict[str, Row] = {
     "get_transcript": Row(
         "GET", "/api/calls/{call}/transcript", agents(200, 200, 403, 200, 200), offered=True
     ),
+    "search_segments": Row("GET", "/api/segments?q=nothing", ANY_AGENT),
     "get_briefing": Row(
         "GET", "/api/calls/{call}/briefing", agents(200, 200, 403, 200, 200), offered=True
     ),

@@ -236,6 +236,26 @@ class SegmentView(BaseModel):
     private: bool = Field(description="said in a consult, which the caller did not hear")
 
 
+class PieceView(BaseModel):
+    text: str
+    match: bool
+
+
+class FoundSegment(BaseModel):
+    """A segment that holds what was looked for, and the call in which it was said."""
+
+    segment: SegmentView
+    pieces: list[PieceView] = Field(description="the segment's text, cut where words were found")
+    caller_name: str
+    topic: str | None
+    call_created_at: datetime
+
+
+class FoundPage(BaseModel):
+    items: list[FoundSegment]
+    next_cursor: str | None
+
+
 class GapView(BaseModel):
     """A stretch that nobody listened to, in seconds since the call's start."""
 

@@ -652,6 +652,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Segments
+         * @description Segments that hold every word, of calls that one may read; the newest calls first.
+         */
+        get: operations["search_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}/briefing": {
         parameters: {
             query?: never;
@@ -1150,6 +1170,34 @@ export interface components {
             /** Segment Id */
             segment_id: string | null;
         };
+        /** FoundPage */
+        FoundPage: {
+            /** Items */
+            items: components["schemas"]["FoundSegment"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * FoundSegment
+         * @description A segment that holds what was looked for, and the call in which it was said.
+         */
+        FoundSegment: {
+            segment: components["schemas"]["SegmentView"];
+            /**
+             * Pieces
+             * @description the segment's text, cut where words were found
+             */
+            pieces: components["schemas"]["PieceView"][];
+            /** Caller Name */
+            caller_name: string;
+            /** Topic */
+            topic: string | null;
+            /**
+             * Call Created At
+             * Format: date-time
+             */
+            call_created_at: string;
+        };
         /**
          * GapView
          * @description A stretch that nobody listened to, in seconds since the call's start.
@@ -1299,6 +1347,13 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /** PieceView */
+        PieceView: {
+            /** Text */
+            text: string;
+            /** Match */
+            match: boolean;
         };
         /**
          * Problem
@@ -3028,6 +3083,49 @@ export interface operations {
                     "text/plain": string;
                     "text/vtt": string;
                     "application/x-subrip": string;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_segments: {
+        parameters: {
+            query: {
+                /** @description words, or their beginnings */
+                q: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
                 };
             };
             /** @description Refused; `code` says why */
