@@ -11,6 +11,9 @@ export interface CallQuery {
   q?: string;
 }
 
+/** Plain text, WebVTT, SubRip. */
+export type TranscriptFormat = "txt" | "vtt" | "srt";
+
 export type Api = ReturnType<typeof createApi>;
 
 /** The header of what an agent's page may do; see `createApi`. */
@@ -111,9 +114,22 @@ export function createApi({ seat, onSession }: ApiOptions) {
         send("post", "/api/calls/{call_id}/recall/decline", ofCall(id)),
       connection: (id: string) => send("post", "/api/calls/{call_id}/connection", ofCall(id)),
       transcript: (id: string) => send("get", "/api/calls/{call_id}/transcript", ofCall(id)),
+      /** The whole transcript as a document. */
+      transcriptAs: async (id: string, format: TranscriptFormat) =>
+        String(
+          await send("get", "/api/calls/{call_id}/transcript", {
+            ...ofCall(id),
+            query: { format },
+          }),
+        ),
       briefing: (id: string) => send("get", "/api/calls/{call_id}/briefing", ofCall(id)),
       saveBriefing: (id: string, text: string) =>
         send("put", "/api/calls/{call_id}/briefing", { ...ofCall(id), body: { text } }),
+    },
+    segments: {
+      /** What was said in the calls that the agent may read. */
+      search: (words: string, cursor: string | null) =>
+        send("get", "/api/segments", { query: { q: words, cursor } }),
     },
     transfers: {
       create: (callId: string, input: TransferCreate) =>

@@ -25,6 +25,7 @@ export type CallJoined = Schemas["CallJoined"];
 export type TransferJoined = Schemas["TransferJoined"];
 export type SegmentView = Schemas["SegmentView"];
 export type GapView = Schemas["GapView"];
+export type FoundSegment = Schemas["FoundSegment"];
 export type TranscriptView = Schemas["TranscriptView"];
 export type AgentTarget = Schemas["AgentTarget"];
 export type AnyOfTarget = Schemas["AnyOfTarget"];
