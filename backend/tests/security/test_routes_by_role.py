@@ -94,6 +94,16 @@ TABLE: dict[str, Row] = {
         {"text": "Charged twice."},
         offered=True,
     ),
+    "add_briefing_note": Row(
+        "POST",
+        "/api/calls/{call}/briefing/notes",
+        agents(201, 403, 403, 201, 201),
+        {"text": "Prefers e-mail."},
+        offered=True,
+    ),
+    "list_briefing_versions": Row(
+        "GET", "/api/calls/{call}/briefing/versions", agents(200, 200, 403, 200, 200), offered=True
+    ),
     "create_transfer": Row(
         "POST", "/api/calls/{call}/transfers", agents(201, 403, 403, 403, 403), OPEN
     ),

@@ -83,6 +83,17 @@ class FactView(BaseModel):
     segment_id: str | None
 
 
+class ChangeView(BaseModel):
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+class NoteView(BaseModel):
+    text: str
+    author: str
+    at: datetime
+
+
 class BriefingView(BaseModel):
     call_id: str
     version: int
@@ -97,9 +108,27 @@ class BriefingView(BaseModel):
     source: str = Field(
         description="who made it: local, excerpt when no writer could, agent when edited"
     )
-    edited: bool
+    edited: bool = Field(description="whether an agent put it in their own words")
+    changes: list[ChangeView] = Field(
+        description="of an edited one: its text without notes, with what was changed in it"
+    )
+    notes: list[NoteView] = Field(description="what agents added to it, oldest first")
     covers_until: float = Field(description="seconds since the call's start")
     updated_at: datetime
+
+
+class BriefingVersionView(BaseModel):
+    version: int
+    text: str
+    changes: list[ChangeView] = Field(description="from the version before to this one")
+    source: str = Field(description="the writer, or agent")
+    editor: str | None = Field(description="the name of the agent who made it, if one did")
+    created_at: datetime
+
+
+class BriefingVersionPage(BaseModel):
+    items: list[BriefingVersionView] = Field(description="newest first")
+    next_before: int | None = Field(description="the `before` of the next page")
 
 
 class TransferView(BaseModel):

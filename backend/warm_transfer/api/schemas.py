@@ -117,6 +117,16 @@ class MoveFailedInput(Input):
 
 class BriefingEdit(Input):
     text: BriefingText
+    version: int | None = Field(
+        None,
+        ge=0,
+        description="the one that was changed: refused with 409 `briefing_changed` if another"
+        " agent has changed it since",
+    )
+
+
+class BriefingNote(Input):
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
 class SegmentReport(Input):

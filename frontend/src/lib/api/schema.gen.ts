@@ -696,6 +696,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{call_id}/briefing/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Briefing Note
+         * @description Add to it; the rest goes on being written.
+         */
+        post: operations["add_briefing_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/briefing/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Briefing Versions
+         * @description Each version with what it changed, newest first.
+         */
+        get: operations["list_briefing_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -903,6 +943,56 @@ export interface components {
         BriefingEdit: {
             /** Text */
             text: string;
+            /**
+             * Version
+             * @description the one that was changed: refused with 409 `briefing_changed` if another agent has changed it since
+             */
+            version?: number | null;
+        };
+        /** BriefingNote */
+        BriefingNote: {
+            /** Text */
+            text: string;
+        };
+        /** BriefingVersionPage */
+        BriefingVersionPage: {
+            /**
+             * Items
+             * @description newest first
+             */
+            items: components["schemas"]["BriefingVersionView"][];
+            /**
+             * Next Before
+             * @description the `before` of the next page
+             */
+            next_before: number | null;
+        };
+        /** BriefingVersionView */
+        BriefingVersionView: {
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+            /**
+             * Changes
+             * @description from the version before to this one
+             */
+            changes: components["schemas"]["ChangeView"][];
+            /**
+             * Source
+             * @description the writer, or agent
+             */
+            source: string;
+            /**
+             * Editor
+             * @description the name of the agent who made it, if one did
+             */
+            editor: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /** BriefingView */
         BriefingView: {
@@ -937,8 +1027,21 @@ export interface components {
              * @description who made it: local, excerpt when no writer could, agent when edited
              */
             source: string;
-            /** Edited */
+            /**
+             * Edited
+             * @description whether an agent put it in their own words
+             */
             edited: boolean;
+            /**
+             * Changes
+             * @description of an edited one: its text without notes, with what was changed in it
+             */
+            changes: components["schemas"]["ChangeView"][];
+            /**
+             * Notes
+             * @description what agents added to it, oldest first
+             */
+            notes: components["schemas"]["NoteView"][];
             /**
              * Covers Until
              * @description seconds since the call's start
@@ -1130,6 +1233,16 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** ChangeView */
+        ChangeView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** Text */
+            text: string;
+        };
         /** DeclineInput */
         DeclineInput: {
             /**
@@ -1264,6 +1377,18 @@ export interface components {
         MoveFailedInput: {
             /** Reason */
             reason: string;
+        };
+        /** NoteView */
+        NoteView: {
+            /** Text */
+            text: string;
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * OfferView
@@ -3213,6 +3338,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BriefingView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_briefing_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_briefing_versions: {
+        parameters: {
+            query?: {
+                /** @description only versions below this one */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingVersionPage"];
                 };
             };
             /** @description Refused; `code` says why */
