@@ -21,6 +21,7 @@ from warm_transfer.actions.views import (
 )
 from warm_transfer.db.models import Call, Participant, Transfer, TransferOffer, User
 
+UNMARKED = {"changes": [], "notes": []}  # of briefings sent before there were any
 ANYONE = "Anyone with the room ID"
 
 
@@ -80,7 +81,7 @@ async def transfer_view(session: AsyncSession, transfer: Transfer) -> TransferVi
             "initiator": PersonRef(id=initiator.id, name=initiator.name),
             "caller_name": call.caller_name,
             "room_id": transfer.room_id,
-            "briefing": BriefingView.model_validate(transfer.briefing),
+            "briefing": BriefingView.model_validate(UNMARKED | transfer.briefing),
             "moved": transfer.moved,
             "hands_over": transfer.hands_over,
             "deadline_at": transfer.deadline_at,

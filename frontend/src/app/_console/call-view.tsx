@@ -105,7 +105,8 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           blocked={serverBlocked}
           scene={scene}
           onAct={act}
-          onSaveBriefing={(text) => actions.saveBriefing(call.id, text)}
+          onSaveBriefing={(text, version) => actions.saveBriefing(call.id, text, version)}
+          onAddNote={(text) => actions.addNote(call.id, text)}
           onShowSegment={desk.showSegment}
         />
       </div>

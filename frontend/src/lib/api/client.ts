@@ -123,8 +123,17 @@ export function createApi({ seat, onSession }: ApiOptions) {
           }),
         ),
       briefing: (id: string) => send("get", "/api/calls/{call_id}/briefing", ofCall(id)),
-      saveBriefing: (id: string, text: string) =>
-        send("put", "/api/calls/{call_id}/briefing", { ...ofCall(id), body: { text } }),
+      /** `version` is the one that was changed. */
+      saveBriefing: (id: string, text: string, version: number) =>
+        send("put", "/api/calls/{call_id}/briefing", { ...ofCall(id), body: { text, version } }),
+      addNote: (id: string, text: string) =>
+        send("post", "/api/calls/{call_id}/briefing/notes", { ...ofCall(id), body: { text } }),
+      /** Versions of the briefing below `before`, newest first. */
+      briefingVersions: (id: string, before: number | null) =>
+        send("get", "/api/calls/{call_id}/briefing/versions", {
+          ...ofCall(id),
+          query: { before },
+        }),
     },
     segments: {
       /** What was said in the calls that the agent may read. */
