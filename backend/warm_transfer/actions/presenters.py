@@ -21,8 +21,9 @@ from warm_transfer.actions.views import (
 )
 from warm_transfer.db.models import Call, Participant, Transfer, TransferOffer, User
 
-UNMARKED = {"changes": [], "notes": []}  # of briefings sent before there were any
 ANYONE = "Anyone with the room ID"
+# Of a briefing that was sent before there were any.
+UNMARKED: dict[str, list[str]] = {"changes": [], "notes": []}
 
 
 async def call_view(session: AsyncSession, call: Call) -> CallView:
