@@ -15,6 +15,8 @@ async def test_notes_and_edits_reach_the_next_agent_and_are_kept_as_versions(
     await ana.add_note("Prefers e-mail.")
     await ana.start_transfer("Bea")
     await expect(bea.incoming).to_contain_text("Prefers e-mail.")
+    await ana.add_note("Calls from a car.")
+    await expect(bea.incoming).to_contain_text("Calls from a car.")
     await bea.accept()
     await bea.sees_participants("Ines", "Ana", "Bea")
     await expect(bea.briefing).to_contain_text("Prefers e-mail.")
