@@ -10,6 +10,7 @@ from typing import Literal
 ChangeKind = Literal["same", "added", "removed"]
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,32 @@ class Change:
 
 
 def text_changes(before: str, after: str) -> tuple[Change, ...]:
-    """How `before` became `after`. What takes another's place comes after it."""
+    """How `before` became `after`. What takes another's place comes after it.
+
+    Spaces and marks that two changes have between them belong to both: words, not crumbs.
+    """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     changes: list[Change] = []
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for what, i1, i2, j1, j2 in matcher.get_opcodes():
-        if what == "equal":
-            changes.append(Change("same", "".join(new[j1:j2])))
-            continue
-        if i2 > i1:
-            changes.append(Change("removed", "".join(old[i1:i2])))
-        if j2 > j1:
-            changes.append(Change("added", "".join(new[j1:j2])))
-    return tuple(changes)
+    removed = added = between = ""
+    for what, i1, i2, j1, j2 in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        same = "".join(new[j1:j2])
+        if what == "equal" and _WORD.search(same):
+            changes += [*_changed(removed, added), Change("same", between + same)]
+            removed = added = between = ""
+        elif what == "equal":
+            between = same
+        else:
+            if removed or added:
+                removed, added = removed + between, added + between
+            elif between:
+                changes.append(Change("same", between))
+            between = ""
+            removed += "".join(old[i1:i2])
+            added += same
+    changes += _changed(removed, added)
+    return tuple([*changes, Change("same", between)] if between else changes)
+
+
+def _changed(removed: str, added: str) -> list[Change]:
+    changes = [Change("removed", removed), Change("added", added)]
+    return [change for change in changes if change.text]

@@ -26,6 +26,28 @@ from warm_transfer.domain.text_changes import Change, text_changes
                 Change("same", ", urgent"),
             ),
         ),
+        (
+            "Nothing has been said yet",
+            "Charged twice, wants it back",
+            (
+                Change("removed", "Nothing has been said yet"),
+                Change("added", "Charged twice, wants it back"),
+            ),
+        ),
+        (
+            "One, two.",
+            "One, two!",
+            (Change("same", "One, two"), Change("removed", "."), Change("added", "!")),
+        ),
+        (
+            "One.",
+            "One. Two.",
+            (
+                Change("same", "One."),
+                Change("added", " Two."),
+            ),
+        ),
+        (", ", ", a", (Change("same", ", "), Change("added", "a"))),
     ],
 )
 def test_changes(before: str, after: str, changes: tuple[Change, ...]) -> None:

@@ -20,7 +20,7 @@ export function ChangedText({ changes, withRemoved = false }: Props) {
           );
         }
         return withRemoved ? (
-          <del key={key} className="text-muted">
+          <del key={key} className="mr-0.5 text-muted">
             {text}
           </del>
         ) : null;
