@@ -8,7 +8,7 @@ CHECKS := lint types imports unit integration browser
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client docs screenshots faults bench-move \
-	bench-consult bench-races bench-soak audit doctor hooks clean
+	bench-consult bench-races bench-soak eval-briefing audit doctor hooks clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ bench-races: setup-tests ## Race commands that exclude each other, at two API pr
 
 bench-soak: setup-tests ## Calls and transfers with random faults: what is left afterwards (MINUTES=10)
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/soak.py --minutes $(MINUTES)
+
+eval-briefing: setup-packages ## Evaluate a briefing writer (WRITER=local, FACTS=file, DIALOGUES=file)
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/briefing_eval.py --writer $(or $(WRITER),local) \
+		$(if $(FACTS),--facts '$(abspath $(FACTS))') $(if $(DIALOGUES),--dialogues '$(abspath $(DIALOGUES))')
 
 audit: setup-packages ## Look for known holes in the packages: pip-audit, npm audit
 	@$(PYTHON) tools/audit.py
