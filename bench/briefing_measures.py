@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -30,7 +31,7 @@ class Measured:
     wrong: int = 0
     rouge_1: list[float] = field(default_factory=list)
     rouge_2: list[float] = field(default_factory=list)
-    failed: int = 0
+    failures: Counter[str] = field(default_factory=Counter)  # by the error's class
 
     def add(self, conversation: Conversation, text: str, facts: Sequence[Fact]) -> None:
         """Count what is in the first 80 words; what a person would have stopped reading is not."""
@@ -61,10 +62,15 @@ def wrong_values(conversation: Conversation, text: str, facts: Sequence[Fact]) -
 
     "4528" is said by "four five two eight" too.
     """
-    said = f"{conversation.said} {_names(conversation)}"
-    numbers = re.findall(r"\S*\d\S*", text)
-    values = [*(fact.value for fact in facts), *numbers]
-    return [value for value in values if not _has(said, value) and not _spelled(said, value)]
+    apart = re.sub(r"[^\w\s]", " ", conversation.said)  # "today" is said in "today's" too
+    told = re.sub("|".join(map(re.escape, _names(conversation))), "", text)
+    values = [*(fact.value for fact in facts), *re.findall(r"\S*\d\S*", told)]
+    return [
+        value
+        for value in values
+        if not any(_has(said, value) for said in (conversation.said, apart))
+        and not _spelled(conversation.said, value)
+    ]
 
 
 def plain(text: str) -> str:
@@ -82,5 +88,6 @@ def _spelled(text: str, value: str) -> bool:
     return len(digits) >= 2 and digits in run
 
 
-def _names(conversation: Conversation) -> str:
-    return " ".join({turn.speaker_name for turn in conversation.turns})
+def _names(conversation: Conversation) -> set[str]:
+    """Of the speakers, which have digits in DialogSum."""
+    return {turn.speaker_name for turn in conversation.turns}

@@ -126,8 +126,9 @@ def _written(briefing: Briefing) -> list[str]:
     lines += _bullets(briefing.facts)
     if briefing.done:
         lines.append("Done: " + "; ".join(briefing.done))
-    if briefing.open:
-        lines.append("Open: " + "; ".join(briefing.open))
+    still_open = [each for each in briefing.open if each not in f"{lines[0]}\n{briefing.reason}"]
+    if still_open:
+        lines.append("Open: " + "; ".join(still_open))
     return [line for line in lines if line]
 
 
