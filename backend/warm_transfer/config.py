@@ -14,7 +14,9 @@ from typing import Annotated, Literal, Self
 
 from limits import parse
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from warm_transfer.settings.privacy import PrivacySettings
 
 MIN_SECRET_LENGTH = 32  # characters; 256 bits when random hex (OWASP ASVS 11.6)
 
@@ -39,7 +41,7 @@ def _exact_url(url: str) -> str:
     return url.rstrip("/")
 
 
-class Settings(BaseSettings):
+class Settings(PrivacySettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         env_file_encoding="utf-8",

@@ -8,17 +8,19 @@ from warm_transfer.actions.call_access import get_call
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.transcripts import segments_of
 from warm_transfer.services.briefing.base import BriefingMaterial
+from warm_transfer.services.briefing.masked_material import masked_material
 
 
 async def load_material(ctx: Context, call_id: str) -> BriefingMaterial:
-    """As it is stored now. Raises NotFound."""
+    """As it is stored now, with what is to be masked masked. Raises NotFound."""
     async with ctx.db.read() as session:
         call = await get_call(session, call_id)
         latest = await latest_version(session, call_id)
         segments = await segments_of(session, call_id)
-    return BriefingMaterial(
+    material = BriefingMaterial(
         caller_name=call.caller_name,
         topic=call.topic,
         segments=tuple(segments),
         previous=briefing_of(latest) if latest else None,
     )
+    return masked_material(material, frozenset(ctx.settings.privacy_mask))

@@ -45,7 +45,9 @@ async def run_worker(settings: Settings) -> None:
     heartbeat = Heartbeat(settings.resolved_api_url, service_token, attendance, hurry)
     key, secret = livekit_credentials(settings)
     livekit_tokens = LiveKitTokens(key, secret, settings.livekit_token_ttl_s)
-    registry = CallRegistry(engine, reporter.add, attendance, livekit_tokens)
+    registry = CallRegistry(
+        engine, reporter.add, attendance, livekit_tokens, mask=frozenset(settings.privacy_mask)
+    )
     server = JobServer(settings, registry)
     reporting = asyncio.create_task(reporter.run())
     present = asyncio.create_task(_report_once_registered(server, heartbeat))
