@@ -1,0 +1,42 @@
+"""What a stored version of a briefing holds, and how it is shown."""
+
+from __future__ import annotations
+
+from warm_transfer.actions.views import BriefingView, FactView
+from warm_transfer.db.models import BriefingVersion
+from warm_transfer.domain.briefing import Briefing, Edit, render
+
+EDITED_SOURCE = "agent"
+
+
+def briefing_of(version: BriefingVersion) -> Briefing:
+    return Briefing.from_dict(version.content["briefing"])
+
+
+def edit_of(version: BriefingVersion) -> Edit | None:
+    edit = version.content["edit"]
+    return Edit.from_dict(edit) if edit else None
+
+
+def briefing_view(version: BriefingVersion) -> BriefingView:
+    briefing = briefing_of(version)
+    edit = edit_of(version)
+    return BriefingView(
+        call_id=version.call_id,
+        version=version.version,
+        text=render(briefing, edit),
+        headline=briefing.headline,
+        reason=briefing.reason,
+        facts=[
+            FactView(label=fact.label, value=fact.value, segment_id=fact.segment_id)
+            for fact in briefing.facts
+        ],
+        done=list(briefing.done),
+        open=list(briefing.open),
+        sentiment=briefing.sentiment,
+        language=briefing.language,
+        source=EDITED_SOURCE if edit else briefing.source,
+        edited=edit is not None,
+        covers_until=briefing.covers_until,
+        updated_at=version.created_at,
+    )
