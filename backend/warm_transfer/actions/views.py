@@ -95,7 +95,8 @@ class BriefingView(BaseModel):
     sentiment: Literal["positive", "neutral", "negative"]
     language: str
     source: str = Field(
-        description="who made it: local, excerpt when no writer could, agent when edited"
+        description="who made it: groq, openai, compatible, local; excerpt when no writer could; "
+        "agent when edited"
     )
     edited: bool
     covers_until: float = Field(description="seconds since the call's start")

@@ -10,17 +10,45 @@ from warm_transfer.domain.transcript import Segment
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """One agent has tried to hand the call to another, `at_s` after the call's start.
+
+    `outcome` is a transfer's. `note` is what the first one wrote for the other, if they did.
+    """
+
+    at_s: float
+    from_name: str
+    to_name: str
+    outcome: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a language model has written of a call, and which segments it had read by then.
+
+    All that end by `briefing.covers_until` are read, but those that end shortly before it may
+    have been reported late: of these, `recent` names the ones that were read (see rolling.py).
+    """
+
+    briefing: Briefing
+    recent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingMaterial:
     """What is known of a call: data to write from, never instructions.
 
-    `previous` is the briefing written before, so that a writer may go on from where that one
-    ends (`covers_until`) instead of reading everything again.
+    `previous` is the briefing that agents see now, `standing` what a language model wrote last,
+    so that a writer goes on from there instead of reading everything again.
     """
 
     caller_name: str
     topic: str | None
     segments: tuple[Segment, ...]
     previous: Briefing | None = None
+    standing: Standing | None = None
+    handovers: tuple[Handover, ...] = ()
 
 
 class BriefingWriter(Protocol):
@@ -30,5 +58,8 @@ class BriefingWriter(Protocol):
         ...
 
     async def write(self, material: BriefingMaterial) -> Briefing:
-        """Write from the final segments so far, which may be none at all."""
+        """Write from the final segments so far, which may be none at all.
+
+        Raises WriterFailed when nothing could be written.
+        """
         ...

@@ -1,0 +1,120 @@
+"""How what was read since goes into a briefing, so that nothing of the first minutes is lost. Pure.
+
+Facts are added and never found anew: one goes only when its own speaker has corrected it, or when
+there are more than anybody can read, and then numbers and what was said first stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from warm_transfer.domain.briefing import Briefing, Fact
+from warm_transfer.services.briefing.base import Handover
+from warm_transfer.services.briefing.checking import Revision
+from warm_transfer.services.briefing.prompt import plain
+from warm_transfer.services.briefing.said import has_number, tokens_of
+from warm_transfer.services.briefing.words import ASKED_ABOUT, MENTIONED
+
+MAX_FACTS = 40
+MAX_POINTS = 8  # of what was done, and of what is open
+HANDED_OVER = "Handed over from"
+MAX_HANDOVERS = 4
+NOTE_CHARS = 120
+
+
+def revised(
+    so_far: Briefing | None,
+    revision: Revision,
+    reading: Briefing,
+    *,
+    source: str,
+    covers_until: float,
+) -> Briefing:
+    """`reading` is what local reading finds in the same turns: numbers that a model has left out
+    come from there, so that no model, whoever it listens to, can hide one.
+    """
+    gone = [fact.replaces for fact in revision.facts if fact.replaces is not None]
+    known = [fact for fact in (so_far.facts if so_far else ()) if fact not in gone]
+    found = [new.fact for new in revision.facts]
+    numbers = [fact for fact in reading.facts if _is_left_out(fact, found)]
+    still_open = [
+        point for point in (so_far.open if so_far else ()) if point not in revision.closed
+    ]
+    earlier = so_far or reading
+    return Briefing(
+        headline=revision.headline or earlier.headline,
+        reason=revision.reason or earlier.reason,
+        facts=with_facts(known, [*found, *numbers]),
+        done=_points(so_far.done if so_far else (), revision.done),
+        open=_points(still_open, revision.open),
+        sentiment=revision.sentiment,
+        language=revision.language or earlier.language,
+        source=source,
+        covers_until=covers_until,
+    )
+
+
+def with_turns_since(standing: Briefing, reading: Briefing, new_facts: Iterable[Fact]) -> Briefing:
+    """`reading` is what local reading finds in the turns since `standing` was written."""
+    worth = [fact for fact in new_facts if fact.label not in {MENTIONED, ASKED_ABOUT}]
+    return replace(
+        standing,
+        facts=with_facts(standing.facts, worth),
+        done=_points(standing.done, reading.done),
+        open=_points(standing.open, reading.open),
+        sentiment=reading.sentiment,
+        covers_until=max(standing.covers_until, reading.covers_until),
+    )
+
+
+def with_handovers(briefing: Briefing, handovers: Sequence[Handover]) -> Briefing:
+    """Who has handed the call to whom comes first of what was done."""
+    completed = [handover for handover in handovers if handover.outcome == "completed"]
+    lines = [_handover_line(handover) for handover in completed[-MAX_HANDOVERS:]]
+    others = [point for point in briefing.done if not point.startswith(HANDED_OVER)]
+    return replace(briefing, done=(*lines, *others))
+
+
+def with_facts(known: Sequence[Fact], new: Iterable[Fact]) -> tuple[Fact, ...]:
+    """All that are known, and of the new ones those that say something else."""
+    facts = list(known)
+    seen = {_key(fact) for fact in facts}
+    for fact in new:
+        key = _key(fact)
+        if key and not any(f" {key} " in f" {other} " for other in seen):
+            seen.add(key)
+            facts.append(fact)
+    if len(facts) <= MAX_FACTS:
+        return tuple(facts)
+    numbers_first = sorted(range(len(facts)), key=lambda place: not has_number(facts[place].value))
+    kept = set(numbers_first[:MAX_FACTS])
+    return tuple(fact for place, fact in enumerate(facts) if place in kept)
+
+
+def _key(fact: Fact) -> str:
+    return " ".join(tokens_of(fact.value))
+
+
+def _is_left_out(fact: Fact, found: Sequence[Fact]) -> bool:
+    """Whether it has a number that none of the others from the same turn has."""
+    same_turn = [other for other in found if other.segment_id == fact.segment_id]
+    return has_number(fact.value) and not any(
+        _numbers(fact) <= _numbers(other) for other in same_turn
+    )
+
+
+def _numbers(fact: Fact) -> frozenset[str]:
+    return frozenset(token for token in tokens_of(fact.value) if token[0].isdigit())
+
+
+def _points(earlier: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:
+    """The last so many, each once."""
+    return tuple(dict.fromkeys([*earlier, *new]))[-MAX_POINTS:]
+
+
+def _handover_line(handover: Handover) -> str:
+    minutes, seconds = divmod(int(handover.at_s), 60)
+    names = [plain(name, NOTE_CHARS) for name in (handover.from_name, handover.to_name)]
+    line = f"{HANDED_OVER} {names[0]} to {names[1]} at {minutes:02}:{seconds:02}"
+    return f"{line}: {plain(handover.note, NOTE_CHARS)}" if handover.note else line
