@@ -23,7 +23,7 @@ from tests.support.minds import honest
 from tests.support.ports import free_tcp_ports
 
 Json = dict[str, Any]
-Mind = Callable[[Json], Json]  # the document that was sent → the briefing as an answer
+Mind = Callable[[Json], Json | str]  # the document that was sent → the answer
 
 Trouble = Literal[
     "hang", "busy", "broken", "cut", "garbage", "page", "not_json", "wrong_shape", "empty",
@@ -140,7 +140,8 @@ class ChatCompletions:
             return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
         if trouble == "not_json":
             return web.Response(body=b'{"id": "chat', content_type="application/json")
-        content = json.dumps(self.mind(json.loads(body["messages"][-1]["content"])))
+        answer = self.mind(json.loads(body["messages"][-1]["content"]))
+        content = answer if isinstance(answer, str) else json.dumps(answer)
         tokens = len(content) // CHARS_PER_TOKEN
         await asyncio.sleep(self.first_token_s + tokens / self.tokens_per_s)
         completion = self._completion(body, content, tokens, trouble)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 Json = dict[str, Any]
@@ -47,3 +48,36 @@ def _notes(turns: list[Json], pattern: re.Pattern[str]) -> list[Json]:
         for turn in turns
         if pattern.search(turn["said"])
     ]
+
+
+def obedient(attack: Json) -> Callable[[Json], Json | str]:
+    """Honest, but for doing what the attack tells it to (tests/data/injections.jsonl).
+
+    `obeyed` holds what it then writes: a headline or reason, more facts, what was done and what is
+    open, fields of its own (`extra`), what it leaves out (`drop`), or another answer altogether
+    (`raw`). A segment is the one with the attack, an agent's, or one that does not exist.
+    """
+    obeyed = attack["obeyed"]
+
+    def answer(document: Json) -> Json | str:
+        if "raw" in obeyed:
+            return str(obeyed["raw"])
+        turns = document["turns"]
+        places = {
+            "attack": turns[-1]["id"],
+            "agent": next(turn["id"] for turn in turns if turn["by"] == "agent"),
+            "none": "t9999",
+        }
+        written = honest(document)
+        for name in obeyed.get("drop", ()):
+            written[name] = []
+        for name in ("facts", "done", "open", "closed"):
+            written[name] += [
+                each | {"segment": places.get(each["segment"], each["segment"])}
+                for each in obeyed.get(name, ())
+            ]
+        written |= {name: obeyed[name] for name in ("headline", "reason") if name in obeyed}
+        written.update(obeyed.get("extra", {}))
+        return written
+
+    return answer

@@ -61,6 +61,7 @@ _INSTRUCTIONS = re.compile(
     r"|prompts?|guidelines?|polic(?:y|ies)|above|previous|earlier|everything|checks?)"
     r"|system (?:prompt|message|note|override)|language model|as an ai|developer mode|jail ?break"
     r"|(?:in|into|of|to|change|set|make) (?:the|your) (?:headline|briefing|summary|json|schema)"
+    r"|(?:make|set|let|add|give|change|delete|remove) (?:the|a|all) (?:label|field|fact)s?\b"
     r"|(?:headline|briefing|summary) (?:must|should|has to|shall)"
     r"|(?:you must|you will|you should|now) (?:write|say|output|print|respond|reply|answer|state)"
     r"|new instructions?|end of (?:transcript|conversation|data)|\[/?inst\]|<\|)",

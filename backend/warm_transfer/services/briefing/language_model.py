@@ -97,7 +97,7 @@ class LanguageModelWriter:
         outcome = "written"
         try:
             answer = await self._ask(text)
-            # Checking looks for each number in the whole call.
+            # Which looks for each number in the whole call.
             revision = await asyncio.to_thread(check, answer, material, so_far, turns)
         except WriterFailed as e:
             outcome = e.outcome
@@ -107,12 +107,10 @@ class LanguageModelWriter:
             raise
         finally:
             self._meter.request(self.source, outcome, time.monotonic() - began_s)
-        reading = await asyncio.to_thread(write_briefing, replace(material, segments=tuple(piece)))
         read_until_s = max(segment.end_s for segment in piece)
         briefing = revised(
             so_far,
             revision,
-            reading,
             source=self.source,
             covers_until=max(read_until_s, so_far.covers_until if so_far else 0.0),
         )

@@ -24,32 +24,19 @@ NOTE_CHARS = 120
 
 
 def revised(
-    so_far: Briefing | None,
-    revision: Revision,
-    reading: Briefing,
-    *,
-    source: str,
-    covers_until: float,
+    so_far: Briefing | None, revision: Revision, *, source: str, covers_until: float
 ) -> Briefing:
-    """`reading` is what local reading finds in the same turns: numbers that a model has left out
-    come from there, so that no model, whoever it listens to, can hide one.
-    """
     gone = [fact.replaces for fact in revision.facts if fact.replaces is not None]
     known = [fact for fact in (so_far.facts if so_far else ()) if fact not in gone]
-    found = [new.fact for new in revision.facts]
-    numbers = [fact for fact in reading.facts if _is_left_out(fact, found)]
-    still_open = [
-        point for point in (so_far.open if so_far else ()) if point not in revision.closed
-    ]
-    earlier = so_far or reading
+    points = so_far.open if so_far else ()
     return Briefing(
-        headline=revision.headline or earlier.headline,
-        reason=revision.reason or earlier.reason,
-        facts=with_facts(known, [*found, *numbers]),
+        headline=revision.headline,
+        reason=revision.reason,
+        facts=with_facts(known, [*(new.fact for new in revision.facts), *revision.left_out]),
         done=_points(so_far.done if so_far else (), revision.done),
-        open=_points(still_open, revision.open),
+        open=_points([point for point in points if point not in revision.closed], revision.open),
         sentiment=revision.sentiment,
-        language=revision.language or earlier.language,
+        language=revision.language,
         source=source,
         covers_until=covers_until,
     )
@@ -94,18 +81,6 @@ def with_facts(known: Sequence[Fact], new: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def _key(fact: Fact) -> str:
     return " ".join(tokens_of(fact.value))
-
-
-def _is_left_out(fact: Fact, found: Sequence[Fact]) -> bool:
-    """Whether it has a number that none of the others from the same turn has."""
-    same_turn = [other for other in found if other.segment_id == fact.segment_id]
-    return has_number(fact.value) and not any(
-        _numbers(fact) <= _numbers(other) for other in same_turn
-    )
-
-
-def _numbers(fact: Fact) -> frozenset[str]:
-    return frozenset(token for token in tokens_of(fact.value) if token[0].isdigit())
 
 
 def _points(earlier: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:
