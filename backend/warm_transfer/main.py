@@ -100,7 +100,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     work: dict[str, Callable[[], Awaitable[None]]] = {
         "reconciler": lambda: lease.run(reconciling),
         "sweep": lambda: _sweep(ctx, streams, lease),
-        "briefing_renewal": lambda: run_briefing_renewal(ctx),
+        "briefing_renewal": lambda: run_briefing_renewal(ctx, lambda: lease.holds),
     }
     if ctx.settings.backup_interval_h:
         work["backups"] = lambda: run_automatic_backups(ctx.settings, ctx.clock)

@@ -97,8 +97,8 @@ class ChatCompletions:
         """Let those that hang go on, and hang no more."""
         self._hanging.set()
 
-    def trouble(self, *troubles: Trouble) -> None:
-        self.troubles.extend(troubles)
+    def trouble(self, *troubles: Trouble, times: int = 1) -> None:
+        self.troubles.extend(troubles * times)
 
     @property
     def documents(self) -> list[Json]:

@@ -40,3 +40,26 @@ def material(
     turns: Iterable[Turn] = DOUBLE_CHARGE, *, caller: str = "Helen", topic: str | None = None
 ) -> BriefingMaterial:
     return BriefingMaterial(caller, topic, spoken(turns))
+
+
+def long_call(hours: float = 2.0, *, turn_s: float = 5.0) -> list[Turn]:
+    """Two people who go on for hours: facts in the first minutes, then talk about each of many
+    boxes, which is seldom worth a fact.
+    """
+    turns: list[Turn] = list(DOUBLE_CHARGE)
+    box = 0
+    while len(turns) * turn_s < hours * 3600:
+        box += 1
+        turns += [
+            ("agent", "Then let us look at the next box together. What do you find written on it?"),
+            (
+                "caller",
+                f"It has a blue label, and below it stands the word {WORDS[box % len(WORDS)]}.",
+            ),
+            ("agent", "That one is fine, it belongs to the delivery, so please put it aside."),
+            ("caller", "All right, it is on the pile now. It takes a while, they are heavy."),
+        ]
+    return turns
+
+
+WORDS = ("maple", "harbor", "violet", "meadow", "copper", "lantern", "willow", "granite")

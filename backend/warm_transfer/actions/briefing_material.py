@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
 from warm_transfer.actions.briefing_versions import latest_version
-from warm_transfer.actions.briefing_views import briefing_of
+from warm_transfer.actions.briefing_views import briefing_of, standing_of
 from warm_transfer.actions.call_access import get_call
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.transcripts import segments_of
-from warm_transfer.services.briefing.base import BriefingMaterial
+from warm_transfer.db.models import Call, Transfer, User
+from warm_transfer.services.briefing.base import BriefingMaterial, Handover
 
 
 async def load_material(ctx: Context, call_id: str) -> BriefingMaterial:
@@ -16,9 +21,35 @@ async def load_material(ctx: Context, call_id: str) -> BriefingMaterial:
         call = await get_call(session, call_id)
         latest = await latest_version(session, call_id)
         segments = await segments_of(session, call_id)
+        handovers = await _handovers(session, call)
     return BriefingMaterial(
         caller_name=call.caller_name,
         topic=call.topic,
         segments=tuple(segments),
         previous=briefing_of(latest) if latest else None,
+        standing=standing_of(latest) if latest else None,
+        handovers=handovers,
+    )
+
+
+async def _handovers(session: AsyncSession, call: Call) -> tuple[Handover, ...]:
+    """Each ended transfer to an agent, oldest first: those who have had the call, or would not."""
+    initiator, target = aliased(User), aliased(User)
+    ended = (
+        select(Transfer, initiator.name, target.name)
+        .join(initiator, initiator.id == Transfer.initiator_id)
+        .join(target, target.id == Transfer.target_agent_id)
+        .where(Transfer.call_id == call.id, Transfer.ended_at.is_not(None))
+        .order_by(Transfer.ended_at, Transfer.id)
+    )
+    return tuple(
+        Handover(
+            at_s=(transfer.ended_at - call.created_at).total_seconds(),
+            from_name=from_name,
+            to_name=to_name,
+            outcome=transfer.outcome or "failed",
+            note=transfer.briefing["text"] if transfer.briefing["edited"] else transfer.reason,
+        )
+        for transfer, from_name, to_name in await session.execute(ended)
+        if transfer.ended_at is not None
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from warm_transfer.actions.views import BriefingView, FactView
 from warm_transfer.db.models import BriefingVersion
 from warm_transfer.domain.briefing import Briefing, Edit, render
+from warm_transfer.services.briefing.base import Standing
 
 EDITED_SOURCE = "agent"
 
@@ -16,6 +19,25 @@ def briefing_of(version: BriefingVersion) -> Briefing:
 def edit_of(version: BriefingVersion) -> Edit | None:
     edit = version.content["edit"]
     return Edit.from_dict(edit) if edit else None
+
+
+def standing_of(version: BriefingVersion) -> Standing | None:
+    """What a language model wrote last; versions from before there was one have none."""
+    stored = version.content.get("standing")
+    if stored is None:
+        return None
+    return Standing(Briefing.from_dict(stored["briefing"]), tuple(stored["recent"]))
+
+
+def content_of(briefing: Briefing, edit: Edit | None, standing: Standing | None) -> dict[str, Any]:
+    """What a version stores."""
+    return {
+        "briefing": briefing.to_dict(),
+        "edit": edit.to_dict() if edit else None,
+        "standing": {"briefing": standing.briefing.to_dict(), "recent": list(standing.recent)}
+        if standing
+        else None,
+    }
 
 
 def briefing_view(version: BriefingVersion) -> BriefingView:

@@ -48,8 +48,3 @@ async def briefing_for_transfer(
         edit = Edit(edited_text, briefing.facts)
         number = latest.version + 1
         return briefing_view(await add_version(uow, call_id, number, briefing, edit, editor_id))
-
-
-async def renew_briefing(ctx: Context, call_id: str) -> None:
-    """Write the briefing again from the transcript so far; store it only if it says more."""
-    await write_again(ctx, call_id)

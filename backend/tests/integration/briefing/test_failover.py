@@ -68,8 +68,7 @@ async def test_the_next_one_takes_over_and_local_is_the_last(both: Pair, trouble
 
 
 async def test_one_that_fails_again_and_again_is_left_alone(both: Pair) -> None:
-    for _ in range(FAILURES):
-        both.groq.trouble("broken")
+    both.groq.trouble("broken", times=FAILURES)
     for _ in range(FAILURES + 2):
         assert (await both.writer.write(material())).source == "openai"
     assert len(both.groq.requests) == FAILURES

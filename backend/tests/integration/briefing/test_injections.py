@@ -88,7 +88,7 @@ async def test_an_obedient_model_changes_neither_structure_nor_facts(
 async def test_nor_does_it_change_what_was_written_before(rig: Rig, attack: Attack) -> None:
     before = material()
     first = await rig.writer.write(before)
-    call = replace(attacked(attack), standing=standing_after(first, before.segments, None))
+    call = replace(attacked(attack), standing=standing_after(first, before.segments))
     rig.server.mind = lambda document: {**honest(document), **_with_agent(attack, document)}
     briefing = await rig.writer.write(call)
     assert briefing.facts[: len(first.facts)] == first.facts

@@ -49,7 +49,7 @@ async def test_tokens_and_outcomes_are_counted(rig: Rig) -> None:
 
 async def test_what_was_said_is_sent_as_data_and_once(rig: Rig) -> None:
     first = await rig.writer.write(material())
-    standing = standing_after(first, material().segments, None)
+    standing = standing_after(first, material().segments)
     more = spoken([*DOUBLE_CHARGE, ("caller", "And my phone is 555-0123.")])
     second = await rig.writer.write(BriefingMaterial("Helen", None, more, standing=standing))
     document = rig.server.documents[-1]
@@ -63,7 +63,7 @@ async def test_what_was_said_is_sent_as_data_and_once(rig: Rig) -> None:
 
 async def test_with_nothing_new_nobody_is_asked(rig: Rig) -> None:
     first = await rig.writer.write(material())
-    standing = standing_after(first, material().segments, None)
+    standing = standing_after(first, material().segments)
     assert await rig.writer.write(replace(material(), standing=standing)) == first
     assert len(rig.server.requests) == 1
 

@@ -16,7 +16,7 @@ from openai.types.chat import ChatCompletion
 
 from warm_transfer.domain.briefing import Briefing
 from warm_transfer.domain.transcript import Segment
-from warm_transfer.services.briefing.base import BriefingMaterial, Standing
+from warm_transfer.services.briefing.base import BriefingMaterial
 from warm_transfer.services.briefing.checking import check
 from warm_transfer.services.briefing.endpoint import Endpoint
 from warm_transfer.services.briefing.failures import (
@@ -28,7 +28,7 @@ from warm_transfer.services.briefing.local import write_briefing
 from warm_transfer.services.briefing.merging import revised
 from warm_transfer.services.briefing.metering import Meter, Usage
 from warm_transfer.services.briefing.prompt import SCHEMA, document, instructions, turn_ids
-from warm_transfer.services.briefing.rolling import pieces, standing_after, unread
+from warm_transfer.services.briefing.rolling import pieces, unread
 from warm_transfer.services.briefing.vendor_errors import translated
 
 MAX_ANSWER_TOKENS = 2_000  # an answer has some 300 to 600; models that think first need more
@@ -77,20 +77,19 @@ class LanguageModelWriter:
         return self._endpoint.name
 
     async def write(self, material: BriefingMaterial) -> Briefing:
-        standing = material.standing
-        for piece in pieces(unread(material.segments, standing)):
-            standing = await self._read(material, standing, piece)
-        if standing is None:
+        if not material.segments:
             return replace(write_briefing(material), source=self.source)
-        return standing.briefing
+        briefing = material.standing.briefing if material.standing else None
+        for piece in pieces(unread(material.segments, material.standing)):
+            briefing = await self._read(material, briefing, piece)
+        return briefing or write_briefing(material)
 
     async def close(self) -> None:
         await self._client.close()
 
     async def _read(
-        self, material: BriefingMaterial, standing: Standing | None, piece: Sequence[Segment]
-    ) -> Standing:
-        so_far = standing.briefing if standing else None
+        self, material: BriefingMaterial, so_far: Briefing | None, piece: Sequence[Segment]
+    ) -> Briefing:
         turns = turn_ids(piece)
         text = document(material, so_far, turns)
         began_s = time.monotonic()
@@ -114,9 +113,7 @@ class LanguageModelWriter:
             source=self.source,
             covers_until=max(read_until_s, so_far.covers_until if so_far else 0.0),
         )
-        if self._language is not None:
-            briefing = replace(briefing, language=self._language)
-        return standing_after(briefing, piece, standing)
+        return replace(briefing, language=self._language or briefing.language)
 
     async def _ask(self, text: str) -> str:
         async with translated(self.source, self._timeout_s):

@@ -20,7 +20,7 @@ MAX_FACTS = 40
 MAX_POINTS = 8  # of what was done, and of what is open
 HANDED_OVER = "Handed over from"
 MAX_HANDOVERS = 4
-NOTE_CHARS = 120
+NAME_CHARS = 80
 
 
 def revised(
@@ -89,7 +89,7 @@ def _points(earlier: Iterable[str], new: Iterable[str]) -> tuple[str, ...]:
 
 
 def _handover_line(handover: Handover) -> str:
-    minutes, seconds = divmod(int(handover.at_s), 60)
-    names = [plain(name, NOTE_CHARS) for name in (handover.from_name, handover.to_name)]
-    line = f"{HANDED_OVER} {names[0]} to {names[1]} at {minutes:02}:{seconds:02}"
-    return f"{line}: {plain(handover.note, NOTE_CHARS)}" if handover.note else line
+    hours, rest = divmod(int(handover.at_s), 3600)
+    at = f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60:02}:{rest % 60:02}"
+    names = [plain(name, NAME_CHARS) for name in (handover.from_name, handover.to_name)]
+    return f"{HANDED_OVER} {names[0]} to {names[1]} at {at}"

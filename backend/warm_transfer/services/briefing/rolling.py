@@ -33,6 +33,16 @@ def unread(segments: Sequence[Segment], standing: Standing | None) -> tuple[Segm
     )
 
 
+def one_piece(segments: Sequence[Segment], standing: Standing | None) -> tuple[Segment, ...] | None:
+    """Those that were read, and of the others as many as one request may hold; None: none are."""
+    turns = unread(segments, standing)
+    piece = next(pieces(turns), None)
+    if piece is None:
+        return None
+    later = {turn.id for turn in turns[len(piece) :]}
+    return tuple(segment for segment in segments if segment.id not in later)
+
+
 def pieces(turns: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
     """As many turns as one request may hold, again and again; none is left out or cut apart."""
     piece: list[Segment] = []
@@ -47,15 +57,7 @@ def pieces(turns: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
         yield tuple(piece)
 
 
-def standing_after(
-    briefing: Briefing, read: Sequence[Segment], before: Standing | None
-) -> Standing:
-    """`briefing` was written from these turns, going on from `before`."""
+def standing_after(briefing: Briefing, read: Sequence[Segment]) -> Standing:
+    """`briefing` was written from all that is in `read`."""
     since_s = briefing.covers_until - LATE_S
-    ids = [segment.id for segment in read if segment.end_s > since_s]
-    # Those read before stay known: how long ago they ended is not known here, and they are few.
-    kept = before.recent if before is not None else ()
-    return Standing(briefing, tuple(dict.fromkeys([*kept, *ids]))[-RECENT:])
-
-
-RECENT = 200  # segments of a minute, however fast people talk
+    return Standing(briefing, tuple(turn.id for turn in read if turn.end_s > since_s))
