@@ -8,16 +8,19 @@ for the next request. However slow a model is, the local reading goes on without
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import structlog
 
-from warm_transfer.actions.briefing_writing import ask_models, write_again
+from warm_transfer.actions.briefing_writing import ask_models, read_again
 from warm_transfer.actions.context import Context
 from warm_transfer.services.briefing.failures import WriterFailed
 
 PAUSE_S = 1.0  # segments come in twos and threes; one renewal covers those of this time
 MODEL_PAUSE_S = 5.0  # between two requests for one call: some turns are worth one
+REST = 4  # times as long as the work took, so that long calls on a busy machine are read less often
+MOST_REST_S = 5.0
 RETRY_S = 5.0
 RETRIES = 5  # then the next segment has to come first
 
@@ -76,10 +79,12 @@ class OnePerCall:
 
     async def _run(self, call_id: str) -> None:
         while call_id in self._woken:
+            began_s = time.monotonic()
             again_s = await self._once(call_id)
             if again_s is not None:
                 self._woken.add(call_id)
-            await asyncio.sleep(max(self._pause_s, again_s or 0.0))
+            rest_s = min(REST * (time.monotonic() - began_s), MOST_REST_S)
+            await asyncio.sleep(max(self._pause_s, rest_s, again_s or 0.0))
         self._working.discard(call_id)
 
     async def _once(self, call_id: str) -> float | None:
@@ -97,7 +102,7 @@ class _Reading:
 
     async def __call__(self, call_id: str) -> float | None:
         try:
-            await write_again(self._ctx, call_id)
+            await read_again(self._ctx, call_id)
         except Exception as e:  # the next segment tries again; its text stays out of the log
             log.warning("briefing_not_renewed", call_id=call_id, error=type(e).__name__)
         return None

@@ -42,7 +42,7 @@ async def add_version(
 ) -> BriefingVersion:
     """The caller holds the lock of `lock_latest_version`, and `number` is one above the latest.
 
-    `standing` is what a language model has written by now; None: the same as in the version before.
+    `standing` is what was written in the background; None: the same as in the version before.
     """
     if standing is None:
         before = await latest_version(uow.session, call_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from warm_transfer.actions.views import BriefingView, FactView
@@ -22,11 +23,13 @@ def edit_of(version: BriefingVersion) -> Edit | None:
 
 
 def standing_of(version: BriefingVersion) -> Standing | None:
-    """What a language model wrote last; versions from before there was one have none."""
+    """What was written in the background; versions from before there was one have none."""
     stored = version.content.get("standing")
     if stored is None:
         return None
-    return Standing(Briefing.from_dict(stored["briefing"]), tuple(stored["recent"]))
+    return Standing(
+        Briefing.from_dict(stored["briefing"]), tuple(stored["recent"]), stored["by_model"]
+    )
 
 
 def content_of(briefing: Briefing, edit: Edit | None, standing: Standing | None) -> dict[str, Any]:
@@ -34,9 +37,7 @@ def content_of(briefing: Briefing, edit: Edit | None, standing: Standing | None)
     return {
         "briefing": briefing.to_dict(),
         "edit": edit.to_dict() if edit else None,
-        "standing": {"briefing": standing.briefing.to_dict(), "recent": list(standing.recent)}
-        if standing
-        else None,
+        "standing": asdict(standing) if standing else None,
     }
 
 

@@ -1,8 +1,8 @@
 """Has a briefing written, and keeps it if it says more than the latest version.
 
-There are two ways. `write_again` is for whoever waits: what a language model wrote last, with the
-turns since read locally, or all of them where there is no model. `ask_models` is for nobody who
-waits: a model reads what it has not read, and what was said meanwhile is added as before.
+`write_again` is for whoever waits: what stands, with the turns since read locally. What stands is
+written in the background: by `ask_models`, where a model reads on by what it has not read yet, or
+by `read_again`, where all is read locally again.
 """
 
 from __future__ import annotations
@@ -18,12 +18,29 @@ from warm_transfer.domain.briefing import Briefing
 from warm_transfer.services.briefing.base import BriefingWriter, Standing
 from warm_transfer.services.briefing.rolling import one_piece, standing_after, unread
 
+LONG_CALL = 200  # segments; fewer are read in some 10 ms, more are not read while somebody waits
+
 
 async def write_again(ctx: Context, call_id: str) -> BriefingVersion:
     """The latest version, once the transcript so far was read."""
-    material = await load_material(ctx, call_id)
+    material = await load_material(ctx, call_id, whole=False)
     briefing = await ctx.briefing_writer.write(material)
     return await _keep(ctx, call_id, briefing, material.standing)
+
+
+async def read_again(ctx: Context, call_id: str) -> None:
+    """Add the turns since to what a model has written; without one, read the whole call again."""
+    material = await load_material(ctx, call_id, whole=False)
+    if material.standing is not None and not material.standing.by_model:
+        material = replace(await load_material(ctx, call_id), standing=None)
+    briefing = await ctx.briefing_writer.write(material)
+    standing = material.standing
+    said_until_s = max((segment.end_s for segment in material.segments), default=0.0)
+    # A writer that is late gives what was written before.
+    has_read_all = briefing.covers_until >= said_until_s
+    if standing is None and len(material.segments) > LONG_CALL and has_read_all:
+        standing = standing_after(briefing, material.segments, by_model=False)
+    await _keep(ctx, call_id, briefing, standing)
 
 
 async def ask_models(ctx: Context, models: BriefingWriter, call_id: str) -> bool:
@@ -32,6 +49,8 @@ async def ask_models(ctx: Context, models: BriefingWriter, call_id: str) -> bool
     Raises WriterFailed; the latest version stays.
     """
     material = await load_material(ctx, call_id)
+    if material.standing is not None and not material.standing.by_model:
+        material = replace(material, standing=None)
     segments = one_piece(material.segments, material.standing)
     if segments is None:
         return False
@@ -54,8 +73,8 @@ async def _keep(
         if latest is None:
             return await add_version(uow, call_id, 1, briefing, None, None, standing)
         stored, stored_standing = briefing_of(latest), standing_of(latest)
-        if _has_read(standing) < _has_read(stored_standing):
-            return latest  # a model has read on meanwhile
+        if _rank(standing) < _rank(stored_standing):
+            return latest  # somebody has read on meanwhile
         if standing == stored_standing and briefing.covers_until < stored.covers_until:
             return latest  # an overlapping renewal has read more of the transcript
         edit = edit_of(latest)
@@ -66,5 +85,8 @@ async def _keep(
         return await add_version(uow, call_id, number, briefing, edit, latest.edited_by, standing)
 
 
-def _has_read(standing: Standing | None) -> float:
-    return standing.briefing.covers_until if standing else -1.0
+def _rank(standing: Standing | None) -> tuple[bool, float]:
+    """What a model wrote goes before what was read locally."""
+    if standing is None:
+        return False, -1.0
+    return standing.by_model, standing.briefing.covers_until

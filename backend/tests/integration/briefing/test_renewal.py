@@ -13,9 +13,10 @@ from tests.integration.briefing.conftest import settings_of
 from tests.support.api import Api, running_api
 from tests.support.chat_completions import GROQ, ChatCompletions
 from tests.support.dialogues import DOUBLE_CHARGE, long_call
-from tests.support.heard_call import HeardCall
+from tests.support.heard_call import TURN_S, HeardCall
 from tests.support.waiting import until
 from warm_transfer.actions import briefing_renewal
+from warm_transfer.actions.briefing_material import load_material
 from warm_transfer.actions.briefing_writing import ask_models, write_again
 from warm_transfer.actions.briefings import briefing_for_transfer
 from warm_transfer.services.briefing.rolling import PIECE_CHARS
@@ -70,10 +71,15 @@ async def test_the_model_reads_along_while_people_talk(scene: Scene) -> None:
     await call.say(DOUBLE_CHARGE[:4])
     first = await written_by(call, "groq")
     await call.say(DOUBLE_CHARGE[4:])
-    second = await written_by(call, "groq", facts=len(first["facts"]) + 1)
+    done = "Thank you. I have opened a case with billing."  # in the model's words
+
+    async def has_read_on() -> bool:
+        return bool((await call.briefing())["done"] == [done])
+
+    await until(has_read_on, "the model has read on")
+    second = await call.briefing()
     assert second["facts"][: len(first["facts"])] == first["facts"]
     assert second["covers_until"] > first["covers_until"]
-    assert second["done"] == ["Thank you. I have opened a case with billing."]
 
 
 async def test_each_turn_is_read_once_and_one_request_at_a_time(scene: Scene) -> None:
@@ -181,3 +187,24 @@ async def test_two_hours_are_read_piece_by_piece_and_the_first_minutes_survive(
     assert {fact["segment_id"] for fact in facts} >= {f"{call.id}-1", f"{call.id}-3"}
     assert written.content["briefing"]["covers_until"] == (len(turns) - 1) * 5.0 + 4.0
     assert "I have opened a case with billing." in written.content["briefing"]["done"][0]
+
+
+async def test_a_long_call_without_a_model_is_not_read_again_at_the_click(tmp_path: Path) -> None:
+    async with running_api(tmp_path) as api:
+        call = await HeardCall.begin(api, await api.agent("ana"))
+        turns = long_call()
+        await call.say(turns)
+        last_s = (len(turns) - 1) * TURN_S
+
+        async def all_read() -> bool:
+            return bool((await call.briefing())["covers_until"] > last_s)
+
+        await until(all_read, "all of it was read in the background")
+        await call.say([("caller", LAST_WORDS)])
+        material = await load_material(api.ctx, call.id, whole=False)
+        assert 0 < len(material.segments) < 30
+        sent = await briefing_for_transfer(api.ctx, call.id, None)
+        assert sent.source == "local"
+        early = {"Helen Brown", "4528", "$49", "helen@example.com"}
+        assert early <= {fact.value for fact in sent.facts}
+        assert "555-0123" in sent.text

@@ -25,21 +25,25 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a language model has written of a call, and which segments it had read by then.
+    """What was written of a call in the background, and which segments were read for it.
 
-    All that end by `briefing.covers_until` are read, but those that end shortly before it may
-    have been reported late: of these, `recent` names the ones that were read (see rolling.py).
+    A language model's goes on to be revised. A local one, of a long call, is written anew each
+    time, and saves whoever clicks Transfer from waiting for it.
+
+    All segments that end by `briefing.covers_until` are read, but those that end shortly before
+    it may have been reported late: of these, `recent` names the ones that were read (rolling.py).
     """
 
     briefing: Briefing
     recent: tuple[str, ...]
+    by_model: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BriefingMaterial:
     """What is known of a call: data to write from, never instructions.
 
-    `previous` is the briefing that agents see now, `standing` what a language model wrote last,
+    `previous` is the briefing that agents see now, `standing` what was written in the background,
     so that a writer goes on from there instead of reading everything again.
     """
 

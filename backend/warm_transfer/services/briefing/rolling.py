@@ -57,7 +57,10 @@ def pieces(turns: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
         yield tuple(piece)
 
 
-def standing_after(briefing: Briefing, read: Sequence[Segment]) -> Standing:
+def standing_after(
+    briefing: Briefing, read: Sequence[Segment], *, by_model: bool = True
+) -> Standing:
     """`briefing` was written from all that is in `read`."""
     since_s = briefing.covers_until - LATE_S
-    return Standing(briefing, tuple(turn.id for turn in read if turn.end_s > since_s))
+    recent = tuple(turn.id for turn in read if turn.end_s > since_s)
+    return Standing(briefing, recent, by_model)
