@@ -8,10 +8,10 @@ CHECKS := lint types imports unit integration browser
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client docs screenshots faults bench-move \
-	bench-consult bench-races bench-soak eval-briefing audit doctor hooks clean
+	bench-consult bench-races bench-soak bench-briefing eval-briefing audit doctor hooks clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing or out of date, build the pages
 	@$(PYTHON) tools/setup.py
@@ -72,6 +72,9 @@ bench-soak: setup-tests ## Calls and transfers with random faults: what is left 
 eval-briefing: setup-packages ## Evaluate a briefing writer (WRITER=local, FACTS=file, DIALOGUES=file)
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/briefing_eval.py --writer $(or $(WRITER),local) \
 		$(if $(FACTS),--facts '$(abspath $(FACTS))') $(if $(DIALOGUES),--dialogues '$(abspath $(DIALOGUES))')
+
+bench-briefing: setup-tests ## Measure Transfer click → briefing, beside a model asked on demand
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/briefing.py
 
 audit: setup-packages ## Look for known holes in the packages: pip-audit, npm audit
 	@$(PYTHON) tools/audit.py

@@ -10,7 +10,15 @@ from warm_transfer.config import Settings
 from warm_transfer.db.models import Event
 from warm_transfer.db.session import Database
 from warm_transfer.secrets_store import livekit_credentials, load_master_secret
+from warm_transfer.services.briefing.at_once import AtOnceWriter
+from warm_transfer.services.briefing.base import BriefingWriter
+from warm_transfer.services.briefing.compatible import compatible_endpoint
+from warm_transfer.services.briefing.endpoint import Endpoint
+from warm_transfer.services.briefing.failover import FailoverWriter
+from warm_transfer.services.briefing.groq import groq_endpoint
 from warm_transfer.services.briefing.local import LocalBriefingWriter
+from warm_transfer.services.briefing.metering import Meter, NoMeter
+from warm_transfer.services.briefing.openai import openai_endpoint
 from warm_transfer.services.briefing.punctual import PunctualWriter
 from warm_transfer.services.events.base import EventBus
 from warm_transfer.services.events.memory import MemoryEventBus
@@ -26,12 +34,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_context(settings: Settings, *, observe: Observe | None = None) -> Context:
-    """Everything the actions need. `observe` sees each committed event (for metrics)."""
+def build_context(
+    settings: Settings, *, observe: Observe | None = None, meter: Meter | None = None
+) -> Context:
+    """Everything the actions need. `observe` sees each committed event, `meter` each request to a
+    language model (for metrics).
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     key, secret = livekit_credentials(settings)
     master = load_master_secret(settings)
     bus = build_event_bus(settings)
+    meter = meter or NoMeter()
+    models = build_language_models(settings, meter)
 
     def publish(events: Sequence[Event]) -> None:
         if observe is not None:
@@ -48,7 +62,8 @@ def build_context(settings: Settings, *, observe: Observe | None = None) -> Cont
         livekit_tokens=LiveKitTokens(key, secret, settings.livekit_token_ttl_s),
         tokens=Tokens(master, utc_now),
         seal=Seal(master),
-        briefing_writer=PunctualWriter(LocalBriefingWriter()),
+        briefing_models=FailoverWriter(models, meter=meter) if models else None,
+        briefing_writer=PunctualWriter(AtOnceWriter(LocalBriefingWriter())),
         clock=utc_now,
     )
 
@@ -62,8 +77,55 @@ def build_event_bus(settings: Settings) -> EventBus:
     return RedisEventBus(settings.redis_url)
 
 
+def build_briefing_writer(settings: Settings, meter: Meter | None = None) -> FailoverWriter:
+    """The configured writers in their order, local last: for programs that wait for what comes."""
+    meter = meter or NoMeter()
+    models = build_language_models(settings, meter)
+    return FailoverWriter([*models, LocalBriefingWriter()], meter=meter)
+
+
+def build_language_models(settings: Settings, meter: Meter) -> list[BriefingWriter]:
+    """The writers that ask a service, in their order; none when none is configured."""
+    endpoints = briefing_endpoints(settings)
+    if not endpoints:
+        return []
+    # Its SDK takes a second to load.
+    from warm_transfer.services.briefing.language_model import LanguageModelWriter
+
+    return [
+        LanguageModelWriter(
+            endpoint,
+            timeout_s=settings.briefing_timeout_s,
+            language=settings.briefing_language,
+            meter=meter,
+        )
+        for endpoint in endpoints
+    ]
+
+
+def briefing_endpoints(settings: Settings) -> list[Endpoint]:
+    endpoints: list[Endpoint] = []
+    for name in settings.briefing_writers_in_order:
+        if name == "groq" and settings.groq_api_key:
+            key = settings.groq_api_key.get_secret_value()
+            model, url = settings.briefing_groq_model, settings.briefing_groq_url
+            endpoints.append(groq_endpoint(key, model, url))
+        elif name == "openai" and settings.openai_api_key:
+            key = settings.openai_api_key.get_secret_value()
+            model, url = settings.briefing_openai_model, settings.briefing_openai_url
+            endpoints.append(openai_endpoint(key, model, url))
+        elif name == "compatible" and settings.briefing_base_url and settings.briefing_model:
+            secret = settings.briefing_api_key
+            own_key = secret.get_secret_value() if secret else None
+            model, url = settings.briefing_model, settings.briefing_base_url
+            endpoints.append(compatible_endpoint(own_key, model, url))
+    return endpoints
+
+
 async def close_context(ctx: Context) -> None:
     await ctx.bus.close()
+    if ctx.briefing_models is not None:
+        await ctx.briefing_models.close()
     await ctx.rooms.close()
     await ctx.db.close()
 

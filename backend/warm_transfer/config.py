@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from warm_transfer.settings.privacy import PrivacySettings
+from warm_transfer.settings.briefing import BriefingSettings
 
 MIN_SECRET_LENGTH = 32  # characters; 256 bits when random hex (OWASP ASVS 11.6)
 
@@ -41,7 +42,7 @@ def _exact_url(url: str) -> str:
     return url.rstrip("/")
 
 
-class Settings(PrivacySettings):
+class Settings(PrivacySettings, BriefingSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         env_file_encoding="utf-8",
@@ -84,8 +85,6 @@ class Settings(PrivacySettings):
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_phone_number: str | None = None
-    openai_api_key: SecretStr | None = None
-    groq_api_key: SecretStr | None = None
 
     api_url: str | None = None
 

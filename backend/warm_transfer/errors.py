@@ -11,7 +11,8 @@
     ├── Unavailable            a part we depend on is down
     │   ├── LiveKitUnavailable
     │   │   └── RoomUnserved   LiveKit answers, but none of its servers has the room
-    │   └── DatabaseUnavailable
+    │   ├── DatabaseUnavailable
+    │   └── WriterFailed       a briefing was not written; see services/briefing/failures.py
     ├── CannotStart            this machine keeps the product from starting
     │   ├── PortTaken
     │   └── LiveKitServerMissing

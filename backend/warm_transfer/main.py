@@ -49,8 +49,8 @@ RESTART_S = 1.0  # pause before a background task that failed is started again
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application, ready to be served; it migrates its database when it starts."""
     settings = settings or get_settings()
-    metrics = Metrics()
-    ctx = build_context(settings, observe=metrics.count_events)
+    metrics = Metrics(settings.briefing_prices)
+    ctx = build_context(settings, observe=metrics.count_events, meter=metrics.briefings)
     app = FastAPI(
         title=openapi.TITLE,
         version=openapi.VERSION,
@@ -100,7 +100,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     work: dict[str, Callable[[], Awaitable[None]]] = {
         "reconciler": lambda: lease.run(reconciling),
         "sweep": lambda: _sweep(ctx, streams, lease),
-        "briefing_renewal": lambda: run_briefing_renewal(ctx),
+        "briefing_renewal": lambda: run_briefing_renewal(ctx, lambda: lease.holds),
     }
     if ctx.settings.backup_interval_h:
         work["backups"] = lambda: run_automatic_backups(ctx.settings, ctx.clock)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from warm_transfer.backups.status import BackupStatus
+from warm_transfer.briefing_metrics import BriefingMetrics, Prices
 from warm_transfer.services.events.base import LoggedEvent
 
 CALL_STATES = ("waiting", "active")
@@ -19,7 +20,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 class Metrics:
     """One registry for each application, so that several can live in one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, briefing_prices: Prices | None = None) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "warm_transfer_http_requests",
@@ -81,6 +82,8 @@ class Metrics:
             "1 when the last try to make an automatic backup failed",
             registry=self.registry,
         )
+
+        self.briefings = BriefingMetrics(self.registry, briefing_prices or {})
 
     def count_events(self, events: Sequence[LoggedEvent]) -> None:
         for event in events:

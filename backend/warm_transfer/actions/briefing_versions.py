@@ -7,11 +7,12 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from warm_transfer.actions.briefing_views import briefing_view
+from warm_transfer.actions.briefing_views import briefing_view, content_of, standing_of
 from warm_transfer.actions.call_access import concerned_agents
 from warm_transfer.db.models import BriefingVersion, Call, Event
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.briefing import Briefing, Edit
+from warm_transfer.services.briefing.base import Standing
 
 
 async def latest_version(session: AsyncSession, call_id: str) -> BriefingVersion | None:
@@ -37,14 +38,21 @@ async def add_version(
     briefing: Briefing,
     edit: Edit | None,
     editor_id: str | None,
+    standing: Standing | None = None,
 ) -> BriefingVersion:
-    """The caller holds the lock of `lock_latest_version`, and `number` is one above the latest."""
+    """The caller holds the lock of `lock_latest_version`, and `number` is one above the latest.
+
+    `standing` is what was written in the background; None: the same as in the version before.
+    """
+    if standing is None:
+        before = await latest_version(uow.session, call_id)
+        standing = standing_of(before) if before else None
     version = BriefingVersion(
         id=uuid4().hex,
         call_id=call_id,
         version=number,
         edited_by=editor_id,
-        content={"briefing": briefing.to_dict(), "edit": edit.to_dict() if edit else None},
+        content=content_of(briefing, edit, standing),
         created_at=uow.now,
     )
     uow.session.add(version)

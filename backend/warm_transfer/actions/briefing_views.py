@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from warm_transfer.actions.views import BriefingView, ChangeView, FactView, NoteView
 from warm_transfer.db.models import BriefingVersion
 from warm_transfer.domain.briefing import Briefing, Edit, render, since_then
+from warm_transfer.services.briefing.base import Standing
 
 EDITED_SOURCE = "agent"
 
@@ -18,6 +20,25 @@ def briefing_of(version: BriefingVersion) -> Briefing:
 def edit_of(version: BriefingVersion) -> Edit | None:
     edit = version.content["edit"]
     return Edit.from_dict(edit) if edit else None
+
+
+def standing_of(version: BriefingVersion) -> Standing | None:
+    """What was written in the background; versions from before there was one have none."""
+    stored = version.content.get("standing")
+    if stored is None:
+        return None
+    return Standing(
+        Briefing.from_dict(stored["briefing"]), tuple(stored["recent"]), stored["by_model"]
+    )
+
+
+def content_of(briefing: Briefing, edit: Edit | None, standing: Standing | None) -> dict[str, Any]:
+    """What a version stores."""
+    return {
+        "briefing": briefing.to_dict(),
+        "edit": edit.to_dict() if edit else None,
+        "standing": asdict(standing) if standing else None,
+    }
 
 
 def briefing_view(version: BriefingVersion) -> BriefingView:

@@ -31,8 +31,3 @@ async def briefing_for_transfer(
     if edited_text is not None:
         return await rewrite(ctx, call_id, edited_text, editor_id=editor_id)
     return briefing_view(await write_again(ctx, call_id))
-
-
-async def renew_briefing(ctx: Context, call_id: str) -> None:
-    """Write the briefing again from the transcript so far; store it only if it says more."""
-    await write_again(ctx, call_id)

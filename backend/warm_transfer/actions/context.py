@@ -9,6 +9,7 @@ from datetime import datetime
 from warm_transfer.config import Settings
 from warm_transfer.db.session import Database
 from warm_transfer.services.briefing.base import BriefingWriter
+from warm_transfer.services.briefing.failover import FailoverWriter
 from warm_transfer.services.events.base import EventBus
 from warm_transfer.services.livekit.rooms import LiveKitRooms
 from warm_transfer.services.livekit.tokens import LiveKitTokens
@@ -25,5 +26,6 @@ class Context:
     livekit_tokens: LiveKitTokens
     tokens: Tokens
     seal: Seal
-    briefing_writer: BriefingWriter
+    briefing_models: FailoverWriter | None  # asked in the background alone; None: none is set up
+    briefing_writer: BriefingWriter  # has an answer at once
     clock: Callable[[], datetime]

@@ -109,9 +109,11 @@ async def export_transcript(
     return RENDERERS[format](segments, gaps)
 
 
-async def segments_of(session: AsyncSession, call_id: str) -> list[Segment]:
+async def segments_of(
+    session: AsyncSession, call_id: str, *, ended_after_s: float = -1.0
+) -> list[Segment]:
     """The call's final segments in the order of speaking, for a briefing writer."""
-    return [_segment(row) for row in await _rows(session, call_id)]
+    return [_segment(row) for row in await _rows(session, call_id, ended_after_s)]
 
 
 @asynccontextmanager
@@ -124,10 +126,12 @@ async def _reading(
         yield uow
 
 
-async def _rows(session: AsyncSession, call_id: str) -> Sequence[SegmentRow]:
+async def _rows(
+    session: AsyncSession, call_id: str, ended_after_s: float = -1.0
+) -> Sequence[SegmentRow]:
     spoken = (
         select(SegmentRow)
-        .where(SegmentRow.call_id == call_id)
+        .where(SegmentRow.call_id == call_id, SegmentRow.end_s > ended_after_s)
         .order_by(SegmentRow.start_s, SegmentRow.end_s, SegmentRow.id)
     )
     return (await session.scalars(spoken)).all()

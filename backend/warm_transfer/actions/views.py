@@ -106,7 +106,8 @@ class BriefingView(BaseModel):
     sentiment: Literal["positive", "neutral", "negative"]
     language: str
     source: str = Field(
-        description="who made it: local, excerpt when no writer could, agent when edited"
+        description="who made it: groq, openai, compatible, local; excerpt when no writer could; "
+        "agent when edited"
     )
     edited: bool = Field(description="whether an agent put it in their own words")
     changes: list[ChangeView] = Field(

@@ -8,6 +8,7 @@ from warm_transfer.config import Settings
 from warm_transfer.ops.doctor import (
     accounts,
     backups,
+    briefings,
     database,
     livekit,
     machine,
@@ -28,6 +29,7 @@ CHECKS: dict[str, Check] = {
     "audio": media.loopback,
     "clock": machine.clock,
     "speech model": speech.check,
+    "briefings": briefings.check,
     "Twilio": accounts.twilio,
     "OpenAI": accounts.openai,
     "Groq": accounts.groq,

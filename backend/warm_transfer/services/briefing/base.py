@@ -10,17 +10,49 @@ from warm_transfer.domain.transcript import Segment
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """One agent has tried to hand the call to another, `at_s` after the call's start.
+
+    `outcome` is a transfer's. `note` is what the first one wrote for the other, if they did.
+    """
+
+    at_s: float
+    from_name: str
+    to_name: str
+    outcome: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was written of a call in the background, and which segments were read for it.
+
+    A language model's goes on to be revised. A local one, of a long call, is written anew each
+    time, and saves whoever clicks Transfer from waiting for it.
+
+    All segments that end by `briefing.covers_until` are read, but those that end shortly before
+    it may have been reported late: of these, `recent` names the ones that were read (rolling.py).
+    """
+
+    briefing: Briefing
+    recent: tuple[str, ...]
+    by_model: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingMaterial:
     """What is known of a call: data to write from, never instructions.
 
-    `previous` is the briefing written before, so that a writer may go on from where that one
-    ends (`covers_until`) instead of reading everything again.
+    `previous` is the briefing that agents see now, `standing` what was written in the background,
+    so that a writer goes on from there instead of reading everything again.
     """
 
     caller_name: str
     topic: str | None
     segments: tuple[Segment, ...]
     previous: Briefing | None = None
+    standing: Standing | None = None
+    handovers: tuple[Handover, ...] = ()
 
 
 class BriefingWriter(Protocol):
@@ -30,5 +62,8 @@ class BriefingWriter(Protocol):
         ...
 
     async def write(self, material: BriefingMaterial) -> Briefing:
-        """Write from the final segments so far, which may be none at all."""
+        """Write from the final segments so far, which may be none at all.
+
+        Raises WriterFailed when nothing could be written.
+        """
         ...

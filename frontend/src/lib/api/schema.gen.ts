@@ -1024,7 +1024,7 @@ export interface components {
             language: string;
             /**
              * Source
-             * @description who made it: local, excerpt when no writer could, agent when edited
+             * @description who made it: groq, openai, compatible, local; excerpt when no writer could; agent when edited
              */
             source: string;
             /**

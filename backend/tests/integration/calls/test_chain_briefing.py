@@ -1,0 +1,80 @@
+"""Whoever gets a call as the third one is told what the two before them did."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+
+from tests.integration.briefing.conftest import settings_of
+from tests.integration.calls.conftest import Open
+from tests.support.call_center import Agent, CallCenter, move, report_moved
+from tests.support.chat_completions import GROQ, ChatCompletions
+from tests.support.participant import Json, Participant
+from tests.support.waiting import until
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[ChatCompletions]:
+    async with ChatCompletions(GROQ) as model:
+        yield model
+
+
+async def say(
+    center: CallCenter, call_id: str, speaker: Participant, text: str, start_s: float
+) -> None:
+    segment = {
+        "id": uuid4().hex,
+        "identity": speaker.identity,
+        "text": text,
+        "start_s": start_s,
+        "end_s": start_s + 2,
+    }
+    path = f"/api/worker/calls/{call_id}/segments"
+    answer = await center.api.worker().post(path, json={"segments": [segment]})
+    assert answer.status_code == 204, answer.text
+
+
+async def hand_over(caller: Participant, giver: Agent, taker: Agent, center: CallCenter) -> Json:
+    body = {"target": {"agent_id": taker.id}, "mode": "direct"}
+    offered = await giver.post(f"/calls/{caller.call_id}/transfers", body, expect=201)
+    await taker.accept(offered)
+    await move(caller)
+    await report_moved(taker, offered["id"])
+    await center.transfer_is(taker, offered, "completed")
+    return offered
+
+
+@pytest.mark.parametrize("with_model", [False, True])
+async def test_the_third_agent_learns_what_the_two_before_did(
+    open_center: Open, model: ChatCompletions, with_model: bool
+) -> None:
+    center = await open_center(**(settings_of(model) if with_model else {}))
+    ana, bea, cem = [await center.agent(name) for name in ("ana", "bea", "cem")]
+    caller = await center.call_with(ana)
+    call_id = caller.call_id
+    await say(center, call_id, caller, "I was charged twice for order 4528.", 1)
+    await say(center, call_id, ana, "I have opened a case.", 4)
+    first = await hand_over(caller, ana, bea, center)
+    assert first["briefing"]["done"] == [] or "Handed" not in first["briefing"]["done"][0]
+    await say(center, call_id, bea, "I have started the refund.", 8)
+    await say(center, call_id, caller, "Please call me at 555-0123.", 11)
+    if with_model:
+
+        async def is_read() -> bool:
+            said = [turn["said"] for each in model.documents for turn in each["turns"]]
+            return "Please call me at 555-0123." in said
+
+        await until(is_read, "the model has read what was said to Bea")
+        (handover,) = model.documents[-1]["call"]["handovers"]
+        assert handover == {"from": "Ana", "to": "Bea", "outcome": "completed", "note": None}
+    body = {"target": {"agent_id": cem.id}}
+    second = await bea.post(f"/calls/{call_id}/transfers", body, expect=201)
+    briefing = second["briefing"]
+    assert briefing["source"] == ("groq" if with_model else "local")
+    assert briefing["done"][0].startswith("Handed over from Ana to Bea at 00:")
+    assert any("opened a case" in line for line in briefing["done"])
+    assert any("started the refund" in line for line in briefing["done"])
+    for said in ("4528", "555-0123", "Handed over from Ana to Bea"):
+        assert said in briefing["text"]
