@@ -45,7 +45,10 @@ async def run_worker(settings: Settings, make_stt: MakeSTT = create_stt) -> None
     hurry = asyncio.Event()
     reporter = SegmentReporter(settings.resolved_api_url, service_token, hurry.set)
     attendance = Attendance(reporter.kept_from_s, hurry.set)
-    heartbeat = Heartbeat(settings.resolved_api_url, service_token, attendance, hurry)
+    health = engine.health if engine is not None else None
+    if health is not None:
+        health.on_change = hurry.set
+    heartbeat = Heartbeat(settings.resolved_api_url, service_token, attendance, hurry, health)
     key, secret = livekit_credentials(settings)
     livekit_tokens = LiveKitTokens(key, secret, settings.livekit_token_ttl_s)
     registry = CallRegistry(engine, reporter.add, attendance, livekit_tokens)

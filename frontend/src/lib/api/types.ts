@@ -25,6 +25,7 @@ export type CallJoined = Schemas["CallJoined"];
 export type TransferJoined = Schemas["TransferJoined"];
 export type SegmentView = Schemas["SegmentView"];
 export type GapView = Schemas["GapView"];
+export type SpeechView = Schemas["SpeechView"];
 export type TranscriptView = Schemas["TranscriptView"];
 export type AgentTarget = Schemas["AgentTarget"];
 export type AnyOfTarget = Schemas["AnyOfTarget"];
@@ -52,6 +53,7 @@ export interface EventView {
   gaps_version?: number | null;
   briefing?: BriefingView | null;
   agent?: AgentView | null;
+  speech?: SpeechView | null;
 }
 
 export interface CallerEventView {
