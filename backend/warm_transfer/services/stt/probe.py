@@ -8,7 +8,7 @@ from contextlib import suppress
 import numpy as np
 import structlog
 
-from warm_transfer.services.stt.base import Provider, ProviderFailed, Reason, Spoken
+from warm_transfer.services.stt.base import Heard, Provider, ProviderFailed, Reason, Spoken
 from warm_transfer.services.stt.health import Health
 from warm_transfer.services.stt.hosted import failure
 from warm_transfer.services.stt.segmenter import SAMPLE_RATE, Utterance
@@ -45,7 +45,7 @@ class Probe:
             await asyncio.sleep(after_s)
             after_s = min(2 * after_s, LAST_AFTER_S)
             try:
-                await _read_quiet_room(provider)
+                await read_once(provider, _quiet_room())
             except ProviderFailed as e:
                 self._health.failed(provider, e.reason)
             else:
@@ -53,14 +53,14 @@ class Probe:
         log.info("speech_provider_recovered", provider=provider.name)
 
 
-async def _read_quiet_room(provider: Provider) -> None:
-    room = _quiet_room()
+async def read_once(provider: Provider, utterance: Utterance) -> Heard | None:
+    """What one provider hears, without another one. Raises ProviderFailed."""
     try:
         async with asyncio.timeout(provider.timeout_s):
-            reading = provider.begin(Spoken(look=lambda: room, tell=_nobody, language=None))
+            reading = provider.begin(Spoken(look=lambda: utterance, tell=_nobody, language=None))
             try:
-                reading.hear(room.samples)
-                await reading.finish(room)
+                reading.hear(utterance.samples)
+                return await reading.finish(utterance)
             finally:
                 with suppress(Exception):  # what it leaves behind does not matter here
                     await reading.drop()

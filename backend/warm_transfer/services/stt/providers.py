@@ -25,10 +25,11 @@ def create_stt(settings: Settings) -> SpeechToText | None:
     """
     if settings.stt_providers == ["none"]:
         return None
-    return SpeechToText([_provider(name, settings) for name in settings.stt_providers])
+    return SpeechToText([make_provider(name, settings) for name in settings.stt_providers])
 
 
-def _provider(name: str, settings: Settings) -> Provider:
+def make_provider(name: str, settings: Settings) -> Provider:
+    """Raises PluginUnusable."""
     make = PROVIDERS.get(name)
     if make is not None:
         return make(settings)
