@@ -58,6 +58,7 @@ TABLE: dict[str, Row] = {
     "get_me": Row("GET", "/api/me", ANY_AGENT),
     "update_me": Row("PATCH", "/api/me", ANY_AGENT, {"presence": "available"}),
     "list_agents": Row("GET", "/api/agents", ANY_AGENT),
+    "get_speech": Row("GET", "/api/speech", ANY_AGENT),
     "create_call": Row("POST", "/api/calls", everybody(201), {}),
     "list_calls": Row("GET", "/api/calls", ANY_AGENT),
     "get_current_call": Row(

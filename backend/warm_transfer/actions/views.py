@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from warm_transfer.actions.speech_views import SpeechView
 from warm_transfer.domain.actor import Presence
 
 CallState = Literal["waiting", "active", "ended"]
@@ -319,6 +320,7 @@ class EventView(BaseModel):
     gaps_version: int | None = None
     briefing: BriefingView | None = None
     agent: AgentView | None = None
+    speech: SpeechView | None = None
 
 
 class CallerEventView(BaseModel):

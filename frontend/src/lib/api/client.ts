@@ -101,6 +101,8 @@ export function createApi({ seat, onSession }: ApiOptions) {
         send("patch", "/api/me", { body: { presence } }),
     },
     agents: { list: () => send("get", "/api/agents", {}) },
+    /** How speech to text fares. */
+    speech: () => send("get", "/api/speech", {}),
     calls: {
       list: (query: CallQuery = {}) => send("get", "/api/calls", { query }),
       get: (id: string) => send("get", "/api/calls/{call_id}", ofCall(id)),

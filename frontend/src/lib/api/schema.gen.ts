@@ -736,6 +736,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Speech
+         * @description Which services transcribe calls, in the order they are asked, and whether they work now.
+         */
+        get: operations["get_speech"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -1499,6 +1519,35 @@ export interface components {
             /** Code */
             code: string;
         };
+        /**
+         * ProviderHealthReport
+         * @description What a call worker knows of a provider of speech to text, since the worker's start.
+         */
+        ProviderHealthReport: {
+            /** Name */
+            name: string;
+            /**
+             * Resting
+             * @description why it is not asked now
+             */
+            resting?: ("no_answer" | "rate_limited" | "refused" | "unreachable" | "broken") | null;
+            /** Answers */
+            answers: number;
+            /** Failures */
+            failures: {
+                [key: string]: number;
+            };
+            /**
+             * Seconds
+             * @description that all answers took
+             */
+            seconds: number;
+            /**
+             * Buckets
+             * @description answers within 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10 s, and later, each apart
+             */
+            buckets: number[];
+        };
         /** Readiness */
         Readiness: {
             /** Ready */
@@ -1623,6 +1672,41 @@ export interface components {
              */
             expires_in: number;
             agent: components["schemas"]["AgentView"];
+        };
+        /** SpeechProviderView */
+        SpeechProviderView: {
+            /**
+             * Name
+             * @description as in STT_PROVIDERS
+             */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Works */
+            works: boolean;
+            /**
+             * Reason
+             * @description no_answer, rate_limited, refused, unreachable or broken; null: it works
+             */
+            reason: string | null;
+        };
+        /** SpeechView */
+        SpeechView: {
+            /**
+             * Ok
+             * @description the first of them works
+             */
+            ok: boolean;
+            /**
+             * Notice
+             * @description what to tell agents, in words; null: nothing
+             */
+            notice: string | null;
+            /**
+             * Providers
+             * @description in the order they are asked
+             */
+            providers: components["schemas"]["SpeechProviderView"][];
         };
         /** TargetView */
         TargetView: {
@@ -1766,6 +1850,8 @@ export interface components {
              * @default []
              */
             rooms: components["schemas"]["HeardRoomReport"][];
+            /** Speech */
+            speech?: components["schemas"]["ProviderHealthReport"][] | null;
         };
     };
     responses: never;
@@ -3429,6 +3515,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BriefingVersionPage"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechView"];
                 };
             };
             /** @description Refused; `code` says why */

@@ -29,6 +29,7 @@ export type TransferJoined = Schemas["TransferJoined"];
 export type SegmentView = Schemas["SegmentView"];
 export type GapView = Schemas["GapView"];
 export type FoundSegment = Schemas["FoundSegment"];
+export type SpeechView = Schemas["SpeechView"];
 export type TranscriptView = Schemas["TranscriptView"];
 export type AgentTarget = Schemas["AgentTarget"];
 export type AnyOfTarget = Schemas["AnyOfTarget"];
@@ -56,6 +57,7 @@ export interface EventView {
   gaps_version?: number | null;
   briefing?: BriefingView | null;
   agent?: AgentView | null;
+  speech?: SpeechView | null;
 }
 
 export interface CallerEventView {
