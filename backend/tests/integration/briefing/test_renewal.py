@@ -134,10 +134,19 @@ async def test_a_model_that_hangs_stops_neither_the_local_reading_nor_other_call
 
 
 async def test_so_many_requests_at_once_and_no_more(scene: Scene) -> None:
-    scene.model.first_token_s = 0.1
+    scene.model.trouble("hang", times=PARALLEL)
     calls = [await scene.call() for _ in range(3 * PARALLEL)]
     for call in calls:
         await call.say(DOUBLE_CHARGE)
+
+    async def all_taken() -> bool:
+        return scene.model.at_once == PARALLEL
+
+    await until(all_taken, "as many requests are made as may be")
+    for call in calls:  # the others wait, and are read locally
+        await written_by(call, "local", facts=2)
+    assert len(scene.model.requests) == PARALLEL
+    scene.model.release()
     for call in calls:
         await written_by(call, "groq")
     assert scene.model.most_at_once == PARALLEL

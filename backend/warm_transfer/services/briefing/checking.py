@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 from pydantic import BaseModel, ValidationError
@@ -25,7 +26,12 @@ from pydantic import BaseModel, ValidationError
 from warm_transfer.domain.briefing import Briefing, Fact, Sentiment
 from warm_transfer.domain.transcript import Segment
 from warm_transfer.services.briefing.base import BriefingMaterial
-from warm_transfer.services.briefing.claims import claims_in, claims_stated, is_instruction
+from warm_transfer.services.briefing.claims import (
+    REMEMBERED,
+    claims_in,
+    claims_stated,
+    is_instruction,
+)
 from warm_transfer.services.briefing.failures import WriterUnusable
 from warm_transfer.services.briefing.local import write_briefing
 from warm_transfer.services.briefing.prompt import LABELS, SENTIMENTS, plain
@@ -247,5 +253,6 @@ def _steering_words(material: BriefingMaterial) -> frozenset[str]:
     return frozenset(steering - others)
 
 
-def _telling_words(text: str) -> set[str]:
-    return {word for word in tokens_of(text) if word not in STOPWORDS}
+@lru_cache(REMEMBERED)
+def _telling_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in tokens_of(text) if word not in STOPWORDS)
