@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,21 @@ async def test_what_failed_is_tried_again_though_nobody_says_a_word(scene: Scene
     await call.say(DOUBLE_CHARGE)
     await written_by(call, "groq")
     assert len(scene.model.requests) == 3
+
+
+async def _is_asked(model: ChatCompletions) -> bool:
+    return model.at_once == 1
+
+
+async def test_of_several_processes_one_asks(scene: Scene) -> None:
+    scene.model.trouble("hang", times=PARALLEL)
+    call = await scene.call()
+    await call.say(DOUBLE_CHARGE)
+    await until(partial(_is_asked, scene.model), "the model is asked")
+    asked = len(scene.model.requests)
+    another = briefing_renewal.Asking(scene.api.ctx, lambda: False)
+    assert await another(call.id) is None
+    assert len(scene.model.requests) == asked
 
 
 async def test_an_agents_own_words_stay_while_the_model_reads_on(scene: Scene) -> None:
