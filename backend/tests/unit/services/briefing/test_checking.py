@@ -140,6 +140,19 @@ def test_what_was_done_has_no_number_that_only_the_caller_said() -> None:
     assert "Paid $49 back" not in checked(done=[note("Paid $49 back", "t5")]).done
 
 
+@pytest.mark.parametrize(
+    ("headline", "stands"),
+    [
+        ("Shipping date verified", True),
+        ("The shipping date was verified", True),
+        ("Identity of the caller verified", False),
+    ],
+)
+def test_a_claim_stands_for_what_the_agent_stated_it_of(headline: str, stands: bool) -> None:
+    turn: Turn = ("agent", "I have verified the shipping date.")
+    assert (checked(turn, so_far=SO_FAR, headline=headline).headline == headline) is stands
+
+
 def test_an_open_point_is_closed_by_an_agent_alone() -> None:
     by_agent: Json = {"closed": [{"id": "o1", "segment": "t1"}, {"id": "o9", "segment": "t1"}]}
     assert checked(("agent", "I have sent it."), so_far=SO_FAR, **by_agent).closed == (
