@@ -15,7 +15,16 @@ import structlog
 from warm_transfer.config import Settings
 
 # What these say at INFO is in our own request line, or is said for every query.
-QUIETER = ("uvicorn.access", "httpx", "httpcore", "aiosqlite", "alembic", "sqlalchemy.engine")
+QUIETER = (
+    "uvicorn.access",
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "httpcore2",
+    "aiosqlite",
+    "alembic",
+    "sqlalchemy.engine",
+)
 
 
 def configure_logging(settings: Settings) -> None:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 
+from tests.faults.conftest import to_livekit
+from tests.integration.briefing.conftest import settings_of
 from tests.support.call_center import CallCenter, move
+from tests.support.chat_completions import GROQ, ChatCompletions, Trouble
 from tests.support.faults import fault
+from tests.support.livekit_server import LiveKitServer
+from tests.support.waiting import until
 from warm_transfer.domain.briefing import Briefing
 from warm_transfer.services.briefing.base import BriefingMaterial
 from warm_transfer.services.briefing.local import LocalBriefingWriter
@@ -71,6 +78,37 @@ async def test_what_was_written_before_is_kept(
     offered = await ana.post(f"/calls/{caller.call_id}/transfers", body, expect=201)
     assert (offered["briefing"]["source"], written["source"]) == ("local", "local")
     assert offered["briefing"]["text"] == written["text"]
+
+
+@fault(
+    16,
+    done="the language model hangs, is rate-limited, breaks off, answers garbage, or refuses",
+    seen="Bea is rung with a briefing that was read locally; the model's follows when it can",
+)
+@pytest.mark.parametrize("trouble", ["hang", "busy", "cut", "garbage", "refusal"])
+async def test_a_transfer_does_not_wait_for_a_language_model(
+    tmp_path: Path, livekit: LiveKitServer, trouble: Trouble
+) -> None:
+    async with AsyncExitStack() as stack:
+        model = await stack.enter_async_context(ChatCompletions(GROQ))
+        model.trouble(trouble)
+        center = CallCenter(tmp_path, livekit, to_livekit(livekit) | settings_of(model))
+        await stack.enter_async_context(center)
+        ana, bea = await center.agent("ana"), await center.agent("bea")
+        caller = await center.call_with(ana)
+        await say(center, caller.call_id, caller.identity, "I was charged twice for order 4528.")
+        body = {"target": {"agent_id": bea.id}}
+        offered = await ana.post(f"/calls/{caller.call_id}/transfers", body, expect=201)
+        assert offered["briefing"]["source"] == "local"
+        assert "4528" in offered["briefing"]["text"]
+        model.release()
+        await say(center, caller.call_id, caller.identity, "And it is urgent.", start_s=4)
+
+        async def model_wrote() -> bool:
+            seen = await bea.get(f"/calls/{caller.call_id}/briefing")
+            return bool(seen["source"] == "groq" and "4528" in seen["text"])
+
+        await until(model_wrote, "the model's briefing takes its place")
 
 
 async def say(

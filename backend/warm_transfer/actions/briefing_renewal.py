@@ -36,11 +36,11 @@ async def run_briefing_renewal(ctx: Context, may_ask: Callable[[], bool]) -> Non
     `may_ask`: whether this process is the one that asks language models; it costs money.
     """
     async with asyncio.TaskGroup() as tasks:
-        renewing = [OnePerCall(tasks, _Reading(ctx), pause_s=PAUSE_S)]
+        renewing = [OnePerCall(tasks, Reading(ctx), pause_s=PAUSE_S)]
         if ctx.briefing_models is not None:
             asking = OnePerCall(
                 tasks,
-                _Asking(ctx, may_ask),
+                Asking(ctx, may_ask),
                 pause_s=MODEL_PAUSE_S,
                 at_once=ctx.settings.briefing_parallel,
             )
@@ -96,7 +96,9 @@ class OnePerCall:
             return await self._work(call_id)
 
 
-class _Reading:
+class Reading:
+    """Reads a call locally; the work of `OnePerCall`."""
+
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
 
@@ -108,7 +110,9 @@ class _Reading:
         return None
 
 
-class _Asking:
+class Asking:
+    """Has a model read on; the work of `OnePerCall`."""
+
     def __init__(self, ctx: Context, may_ask: Callable[[], bool]) -> None:
         self._ctx = ctx
         self._may_ask = may_ask

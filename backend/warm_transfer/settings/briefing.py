@@ -80,9 +80,10 @@ class BriefingSettings(BaseSettings):
     @property
     def briefing_writers_in_order(self) -> list[WriterName]:
         """As set, else those whose key or address is set. `local` is always the last one."""
-        asked: list[WriterName] = self.briefing_writers or [
-            *(["groq"] if self.groq_api_key else []),  # type: ignore[list-item]
-            *(["openai"] if self.openai_api_key else []),  # type: ignore[list-item]
-            *(["compatible"] if self.briefing_base_url else []),  # type: ignore[list-item]
+        configured: list[tuple[WriterName, object]] = [
+            ("groq", self.groq_api_key),
+            ("openai", self.openai_api_key),
+            ("compatible", self.briefing_base_url),
         ]
+        asked = self.briefing_writers or [name for name, is_set in configured if is_set]
         return [*dict.fromkeys(name for name in asked if name != "local"), "local"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -134,10 +135,19 @@ async def test_a_model_that_hangs_stops_neither_the_local_reading_nor_other_call
 
 
 async def test_so_many_requests_at_once_and_no_more(scene: Scene) -> None:
-    scene.model.first_token_s = 0.1
+    scene.model.trouble("hang", times=PARALLEL)
     calls = [await scene.call() for _ in range(3 * PARALLEL)]
     for call in calls:
         await call.say(DOUBLE_CHARGE)
+
+    async def all_taken() -> bool:
+        return scene.model.at_once == PARALLEL
+
+    await until(all_taken, "as many requests are made as may be")
+    for call in calls:  # the others wait, and are read locally
+        await written_by(call, "local", facts=2)
+    assert len(scene.model.requests) == PARALLEL
+    scene.model.release()
     for call in calls:
         await written_by(call, "groq")
     assert scene.model.most_at_once == PARALLEL
@@ -149,6 +159,21 @@ async def test_what_failed_is_tried_again_though_nobody_says_a_word(scene: Scene
     await call.say(DOUBLE_CHARGE)
     await written_by(call, "groq")
     assert len(scene.model.requests) == 3
+
+
+async def _is_asked(model: ChatCompletions) -> bool:
+    return model.at_once == 1
+
+
+async def test_of_several_processes_one_asks(scene: Scene) -> None:
+    scene.model.trouble("hang", times=PARALLEL)
+    call = await scene.call()
+    await call.say(DOUBLE_CHARGE)
+    await until(partial(_is_asked, scene.model), "the model is asked")
+    asked = len(scene.model.requests)
+    another = briefing_renewal.Asking(scene.api.ctx, lambda: False)
+    assert await another(call.id) is None
+    assert len(scene.model.requests) == asked
 
 
 async def test_an_agents_own_words_stay_while_the_model_reads_on(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,6 +167,19 @@ async def test_the_language_can_be_set(tmp_path: Path) -> None:
     async with rig_for(GROQ, tmp_path, briefing_language="pt-BR") as rig:
         assert (await rig.writer.write(material())).language == "pt-BR"
         assert '"pt-BR"' in rig.server.requests[0]["messages"][0]["content"]
+
+
+async def test_no_word_of_the_call_gets_into_a_log(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await rig.writer.write(material())
+    for trouble, failure in FAILURES[1:]:
+        rig.server.trouble(trouble)
+        with pytest.raises(failure):
+            await rig.writer.write(material())
+    lines = [record.getMessage() for record in caplog.records]
+    assert not [line for line in lines if "Helen" in line or "4528" in line]
 
 
 def wrong_key(dialect: Dialect) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""Whoever gets a call as the third one is told what the two before them did."""
+"""Briefings as calls go from agent to agent: the third one is told what the two before them did,
+and whoever is asked or consulted reads along.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,13 @@ import pytest
 
 from tests.integration.briefing.conftest import settings_of
 from tests.integration.calls.conftest import Open
-from tests.support.call_center import Agent, CallCenter, move, report_moved
+from tests.support.call_center import (
+    Agent,
+    CallCenter,
+    begin_consult,
+    move,
+    report_moved,
+)
 from tests.support.chat_completions import GROQ, ChatCompletions
 from tests.support.participant import Json, Participant
 from tests.support.waiting import until
@@ -78,3 +86,30 @@ async def test_the_third_agent_learns_what_the_two_before_did(
     assert any("started the refund" in line for line in briefing["done"])
     for said in ("4528", "555-0123", "Handed over from Ana to Bea"):
         assert said in briefing["text"]
+
+
+async def test_the_targets_copy_keeps_up_while_it_rings_and_in_the_consult(
+    open_center: Open, model: ChatCompletions
+) -> None:
+    center = await open_center(**settings_of(model))
+    ana, bea = await center.agent("ana"), await center.agent("bea")
+    caller = await center.call_with(ana)
+    call_id = caller.call_id
+    await say(center, call_id, caller, "I was charged twice for order 4528.", 1)
+    offered = await ana.offer(bea, mode="consult")
+    await say(center, call_id, caller, "And my phone number is 555-0123.", 4)
+    await _reads(bea, call_id, "555-0123")
+    await ana.step(offered, "cancel")
+    await center.transfer_is(ana, offered, "cancelled")
+    await begin_consult(center, ana, bea)
+    await say(center, call_id, ana, "I have opened case 77120 for it.", 8)
+    await _reads(bea, call_id, "77120")
+
+
+async def _reads(agent: Agent, call_id: str, words: str) -> None:
+    async def probe() -> bool:
+        seen = await agent.get(f"/calls/{call_id}/briefing")
+        told = [seen["text"], *seen["done"], *(fact["value"] for fact in seen["facts"])]
+        return any(words in each for each in told)
+
+    await until(probe, f"the briefing has {words}")

@@ -48,4 +48,6 @@ class Breaker:
         if retryable and retry_after_s is None and failures < FAILURES and not self.is_open:
             return replace(self, failures=failures)
         pause_s = min(OPEN_S * 2**self.opened, LONGEST_S) if retryable else LONGEST_S
-        return Breaker(failures, now_s + max(pause_s, retry_after_s or 0.0), self.opened + 1)
+        if retry_after_s is not None:
+            pause_s = retry_after_s if not self.opened else max(retry_after_s, pause_s)
+        return Breaker(failures, now_s + pause_s, self.opened + 1)

@@ -4,7 +4,7 @@ A model may be wrong, and may do what somebody in the call tells it to. So nothi
 - a fact names a turn that was in the request and whose words contain its value;
 - a number in a sentence was said in the call;
 - what was done is taken from an agent's turn alone, and an open point is closed by one alone;
-- a claim of status stands only if an agent stated it (claims.py);
+- a claim of status stands only if an agent stated it, in much the same words (claims.py);
 - whatever is made to steer a language model is left out, and a line that says little else than
   the words around it as well;
 - numbers and names that local reading finds and the model has left out are put back, and what
@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 from pydantic import BaseModel, ValidationError
@@ -25,7 +26,12 @@ from pydantic import BaseModel, ValidationError
 from warm_transfer.domain.briefing import Briefing, Fact, Sentiment
 from warm_transfer.domain.transcript import Segment
 from warm_transfer.services.briefing.base import BriefingMaterial
-from warm_transfer.services.briefing.claims import claims_in, claims_stated, is_instruction
+from warm_transfer.services.briefing.claims import (
+    REMEMBERED,
+    claims_in,
+    claims_stated,
+    is_instruction,
+)
 from warm_transfer.services.briefing.failures import WriterUnusable
 from warm_transfer.services.briefing.local import write_briefing
 from warm_transfer.services.briefing.prompt import LABELS, SENTIMENTS, plain
@@ -39,6 +45,7 @@ LINE_CHARS = 240
 HEADLINE_WORDS = 14
 LINE_WORDS = 40
 UNCLEAR = "Read the transcript"  # in place of a headline that must not stand
+STEM = 5  # letters: "refund" and "refunded" are the same
 OTHER_LABEL = "Detail"
 
 _LABELS = {label.lower(): label for label in LABELS}
@@ -130,7 +137,7 @@ class _Check:
         self._material = material
         self._so_far = so_far
         self._turns = turns
-        self._stated = claims_stated(material.segments)
+        self._claiming = [turn for turn in material.segments if claims_stated([turn])]
         self._speaker = {segment.id: segment.identity for segment in material.segments}
         self._steering = _steering_words(material)
 
@@ -169,7 +176,9 @@ class _Check:
         value = plain(given.value, VALUE_CHARS)
         if turn is None or not is_said(value, turn.text):
             return None
-        if not self._may_stand(value) or (is_instruction(turn.text) and not has_number(value)):
+        if not self._may_stand(value) or not claims_in(value) <= claims_stated([turn]):
+            return None
+        if is_instruction(turn.text) and not has_number(value):
             return None
         label = _LABELS.get(given.label.strip().lower(), OTHER_LABEL)
         return NewFact(Fact(label, value, turn.id), self._replaced(given.replaces, label, turn))
@@ -212,7 +221,12 @@ class _Check:
         return line if all(self._was_said(number, by_agent) for number in numbers) else ""
 
     def _may_stand(self, text: str) -> bool:
-        return not is_instruction(text) and claims_in(text) <= self._stated
+        if is_instruction(text):
+            return False
+        claims = claims_in(text)
+        return not claims or any(
+            claims <= claims_stated([turn]) and _retells(text, turn.text) for turn in self._claiming
+        )
 
     def _is_steered(self, line: str) -> bool:
         """Whether most of what it says comes from words that were made to steer a model."""
@@ -227,6 +241,12 @@ class _Check:
             for segment in self._material.segments
             if segment.speaker_kind == "agent" or not by_agent
         )
+
+
+def _retells(line: str, text: str) -> bool:
+    """Whether half of what the line says is in the text, by the beginnings of words."""
+    told = {word[:STEM] for word in _telling_words(line)}
+    return 2 * len(told & {word[:STEM] for word in _telling_words(text)}) >= len(told)
 
 
 def _says_as_much(other: Fact, fact: Fact) -> bool:
@@ -247,5 +267,6 @@ def _steering_words(material: BriefingMaterial) -> frozenset[str]:
     return frozenset(steering - others)
 
 
-def _telling_words(text: str) -> set[str]:
-    return {word for word in tokens_of(text) if word not in STOPWORDS}
+@lru_cache(REMEMBERED)
+def _telling_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in tokens_of(text) if word not in STOPWORDS)

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from warm_transfer.domain.transcript import Segment
 
+REMEMBERED = 4096  # segments; a long call has some 1,500
+
 # By the stem that agent and briefing have in common: "refunded", "issued the refund".
 _CLAIMS = {
     "verif": (
@@ -83,12 +85,13 @@ def claims_stated(segments: Iterable[Segment]) -> frozenset[str]:
     return frozenset(stated)
 
 
+@lru_cache(REMEMBERED)
 def is_instruction(text: str) -> bool:
     """Whether it is made to steer a language model. No briefing needs such words."""
     return bool(_INSTRUCTIONS.search(text))
 
 
-@lru_cache(4096)
+@lru_cache(REMEMBERED)
 def _stated(text: str) -> frozenset[str]:
     sentences = [match.group() for match in _SENTENCE.finditer(text)]
     plain = " ".join(sentence for sentence in sentences if not _NOT_STATED.search(sentence))

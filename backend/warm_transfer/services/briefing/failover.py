@@ -58,7 +58,8 @@ class FailoverWriter:
                 self._set(writer, self._breakers[writer.source].given_up())
                 raise
             except Exception as e:  # a bug of one writer does not keep the others from writing
-                log.exception("briefing_writer_broke", writer=writer.source)
+                # Its message may hold what was said.
+                log.error("briefing_writer_broke", writer=writer.source, error=type(e).__name__)
                 self._note(writer, WriterFailed(type(e).__name__))
             else:
                 self._set(writer, self._breakers[writer.source].written())

@@ -6,6 +6,7 @@ https://platform.openai.com/docs/api-reference/chat, https://console.groq.com/do
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ from warm_transfer.services.briefing.metering import Meter, Usage
 from warm_transfer.services.briefing.prompt import SCHEMA, document, instructions, turn_ids
 from warm_transfer.services.briefing.rolling import pieces, unread
 from warm_transfer.services.briefing.vendor_errors import translated
+
+# At DEBUG it logs whole requests, which hold what was said. No setting may bring that about.
+logging.getLogger("openai").setLevel(logging.WARNING)
 
 MAX_ANSWER_TOKENS = 2_000  # an answer has some 300 to 600; models that think first need more
 NO_KEY = "none"  # servers of one's own ask for none, the SDK does
