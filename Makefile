@@ -69,9 +69,10 @@ bench-races: setup-tests ## Race commands that exclude each other, at two API pr
 bench-soak: setup-tests ## Calls and transfers with random faults: what is left afterwards (MINUTES=10)
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/soak.py --minutes $(MINUTES)
 
-eval-briefing: setup-packages ## Evaluate a briefing writer (WRITER=local, FACTS=file, DIALOGUES=file)
+eval-briefing: setup-packages ## Evaluate a briefing writer (WRITER=local, groq, openai or compatible)
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/briefing_eval.py --writer $(or $(WRITER),local) \
-		$(if $(FACTS),--facts '$(abspath $(FACTS))') $(if $(DIALOGUES),--dialogues '$(abspath $(DIALOGUES))')
+		$(if $(FACTS),--facts '$(abspath $(FACTS))') $(if $(DIALOGUES),--dialogues '$(abspath $(DIALOGUES))') \
+		$(if $(LIMIT),--limit $(LIMIT))
 
 bench-briefing: setup-tests ## Measure Transfer click → briefing, beside a model asked on demand
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/briefing.py

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 _UNITS = dict(
@@ -28,9 +28,16 @@ _TENS = dict(
     )
 ) | {"fourty": "4"}
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
+# What engines write for a digit they misheard, between two others: "four five to eight".
+_SOUNDS_LIKE = {"to": "2", "too": "2", "for": "4", "ate": "8", "won": "1"}
 # What people say or write between the digits of one number.
 _BETWEEN = frozenset(
     "and uh um er erm ah hmm then dash hyphen minus space comma next point dot stroke slash".split()
+)
+
+# And between groups of them: "4242, to 4242, it's 4242".
+_BETWEEN_GROUPS = _BETWEEN | frozenset(
+    "to too for is it it's its so right yes yeah ok okay".split()
 )
 
 # A chunk of digits with what may stand inside it, or a word. "10:30" and "11/29" are two chunks
@@ -55,9 +62,15 @@ class _Token:
     end: int
 
 
-def digit_runs(text: str) -> list[Run]:
-    """All of them, also of one digit, in the order of the text."""
-    return list(_runs([_Token(m.group().lower(), *m.span()) for m in _TOKEN.finditer(text)]))
+def digit_runs(text: str, *, in_groups: bool = False) -> list[Run]:
+    """All of them, also of one digit, in the order of the text.
+
+    `in_groups` reads on over words that stand between groups of the digits of one number, and
+    between numbers too.
+    """
+    between = _MAY_STAND_BETWEEN | (_BETWEEN_GROUPS if in_groups else _BETWEEN)
+    tokens = [_Token(match.group().lower(), *match.span()) for match in _TOKEN.finditer(text)]
+    return list(_runs(tokens, between))
 
 
 def open_run(text: str) -> Run | None:
@@ -78,14 +91,14 @@ def _only_between(text: str) -> bool:
     return all(token in _BETWEEN or not token.isalnum() for token in tokens)
 
 
-def _runs(tokens: list[_Token]) -> Iterator[Run]:
+def _runs(tokens: list[_Token], between: Set[str]) -> Iterator[Run]:
     digits, start, end, at = "", 0, 0, 0
     while at < len(tokens):
         read, count = _read(tokens, at)
         if read:
             start = start if digits else tokens[at].start
             digits, end = digits + read, tokens[at + count - 1].end
-        elif digits and not _goes_on(tokens[at].text):
+        elif digits and tokens[at].text not in between:
             yield Run(digits, start, end)
             digits = ""
         at += max(1, count)
@@ -93,8 +106,11 @@ def _runs(tokens: list[_Token]) -> Iterator[Run]:
         yield Run(digits, start, end)
 
 
-def _goes_on(token: str) -> bool:
-    return token in _BETWEEN or token in _MAY_STAND_BETWEEN
+def _is_one_digit(tokens: list[_Token], at: int) -> bool:
+    if not 0 <= at < len(tokens):
+        return False
+    word = tokens[at].text
+    return word in _UNITS or (len(word) == 1 and word.isdecimal())
 
 
 def _read(tokens: list[_Token], at: int) -> tuple[str, int]:
@@ -107,6 +123,8 @@ def _read(tokens: list[_Token], at: int) -> tuple[str, int]:
         repeated = following if following.isdecimal() and len(following) == 1 else None
         digit = repeated or _UNITS.get(following)
         return (digit * _TIMES[word], 2) if digit else ("", 0)
+    if word in _SOUNDS_LIKE and _is_one_digit(tokens, at - 1) and _is_one_digit(tokens, at + 1):
+        return _SOUNDS_LIKE[word], 1
     if word in _UNITS:
         return _with_hundred(_UNITS[word], 1, tokens, at)
     if word in _TEENS:

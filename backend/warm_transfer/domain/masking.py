@@ -110,11 +110,22 @@ def growing_from(text: str, kinds: frozenset[MaskKind]) -> int | None:
 
 def find_hidden(text: str, kinds: frozenset[MaskKind]) -> Iterator[Hidden]:
     """What is to be hidden, in the order of the text, none within another."""
-    found: list[Hidden] = []
-    for hidden in (*_addresses(text, kinds), *_with_letters(text, kinds), *_digits(text, kinds)):
-        if not any(other.start < hidden.end and hidden.start < other.end for other in found):
-            found.append(hidden)
-    yield from sorted(found, key=lambda hidden: hidden.start)
+    found = [
+        *_addresses(text, kinds),
+        *_with_letters(text, kinds),
+        *_cards(text, kinds),
+        *_digits(text, kinds),
+    ]
+    last: Hidden | None = None
+    for hidden in sorted(found, key=lambda each: (each.start, -each.end)):
+        if last is None or hidden.start >= last.end:
+            if last is not None:
+                yield last
+            last = hidden
+        elif hidden.end > last.end:  # one goes on beyond the other: nothing of either may be seen
+            last = Hidden(last.start, hidden.end, last.shown)
+    if last is not None:
+        yield last
 
 
 def _without(part: str, begins: int, hidden: Sequence[Hidden]) -> str:
@@ -159,6 +170,13 @@ def _bare(said: str) -> str:
     return re.sub(r"[\s.-]", "", said).upper()
 
 
+def _cards(text: str, kinds: frozenset[MaskKind]) -> Iterator[Hidden]:
+    if "cards" in kinds:
+        for run in digit_runs(text, in_groups=True):
+            if has_card(run.digits):
+                yield Hidden(run.start, run.end, f"[card {LAST}{run.digits[-4:]}]")
+
+
 def _digits(text: str, kinds: frozenset[MaskKind]) -> Iterator[Hidden]:
     for run in digit_runs(text):
         shown = _shown_for(run, text, kinds)
@@ -170,8 +188,6 @@ def _digits(text: str, kinds: frozenset[MaskKind]) -> Iterator[Hidden]:
 def _shown_for(run: Run, text: str, kinds: frozenset[MaskKind]) -> str | None:
     digits, said = run.digits, text[run.start : run.end]
     before = text[max(0, run.start - ABOUT_BEFORE) : run.start]
-    if "cards" in kinds and has_card(digits):
-        return f"[card {LAST}{digits[-4:]}]"
     if "national_ids" in kinds and _is_id(digits, said, before):
         return ID_SHOWN
     if len(digits) > LONGEST_NUMBER and kinds & NUMBER_KINDS:

@@ -9,6 +9,31 @@ import re
 
 CARD_LENGTHS = range(13, 20)  # ISO/IEC 7812 allows up to 19; no card in use has fewer than 13
 
+# SWIFT's IBAN registry.
+IBAN_LENGTHS = {
+    country: length
+    for length, countries in (
+        (15, "NO"),
+        (16, "BE"),
+        (18, "DK FO FI GL NL SD"),
+        (19, "MK SI"),
+        (20, "AT BA EE KZ LT LU MN XK"),
+        (21, "CH HR LI LV"),
+        (22, "BG BH CR DE GB GE IE ME RS VA"),
+        (23, "AE GI IL IQ OM SO TL"),
+        (24, "AD CZ ES MD PK RO SA SE SK TN VG"),
+        (25, "LY PT ST"),
+        (26, "IS TR"),
+        (27, "BI DJ FR GR IT MC MR SM"),
+        (28, "AL AZ BY CY DO GT HU LB NI PL SV"),
+        (29, "BR EG PS QA UA"),
+        (30, "JO KW MU"),
+        (31, "MT SC"),
+        (32, "LC"),
+        (33, "RU"),
+    )
+    for country in countries.split()
+}
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _NINO = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]")
 _CODICE_FISCALE = re.compile(r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]")
@@ -40,8 +65,9 @@ def is_luhn(digits: str) -> bool:
 
 
 def is_iban(text: str) -> bool:
-    """ISO 13616: modulo 97 is 1 once the first four characters are moved to the end."""
-    if not _IBAN.fullmatch(text):
+    """ISO 13616: as long as its country has them, and 1 modulo 97 with its first four characters
+    moved to the end."""
+    if not _IBAN.fullmatch(text) or IBAN_LENGTHS.get(text[:2]) != len(text):
         return False
     return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
 

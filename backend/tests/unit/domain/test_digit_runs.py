@@ -21,6 +21,8 @@ from warm_transfer.domain.digit_runs import digit_runs, is_nothing_but, open_run
         ("forty two hundred", ["4200"]),
         ("one hundred twenty three", ["123"]),
         ("oh seven, uh, nine", ["079"]),
+        ("four five to eight", ["4528"]),
+        ("from 2015 to 2019, for 2 too", ["2015", "2019", "2"]),
         ("I have two cats and 3 dogs", ["2", "3"]),
         ("at 10:30 on 11/29", ["10", "30", "11", "29"]),
         ("\u0664\u0662", ["42"]),
@@ -31,6 +33,17 @@ from warm_transfer.domain.digit_runs import digit_runs, is_nothing_but, open_run
 )
 def test_what_they_mean(text: str, digits: list[str]) -> None:
     assert [run.digits for run in digit_runs(text)] == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("4242, to 4242, and it's 4242", ["424242424242"]),
+        ("4242 people on 4242", ["4242", "4242"]),
+    ],
+)
+def test_groups_of_digits_may_have_words_between_them(text: str, digits: list[str]) -> None:
+    assert [run.digits for run in digit_runs(text, in_groups=True)] == digits
 
 
 def test_where_they_are() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from warm_transfer.domain.digit_runs import digit_runs
@@ -148,6 +148,7 @@ def test_words_that_only_looked_like_an_address_are_shown_in_the_end(text: str) 
     assert speaker.shown[-1] == f"{text}, thanks"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 6), min_size=16, max_size=16),
     st.sampled_from(["My card is ", ""]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warm_transfer.services.briefing.pronouns import People
@@ -64,6 +64,7 @@ def test_a_name_is_never_taken_for_a_pattern() -> None:
     assert retell("Is it yours?", odd) == r"\1{rest} asks if it is \g<0>{me}'s"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_anything_can_be_told(said: str) -> None:
     told = retell(said, INES_TO_ANA)
