@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 async def run_worker(settings: Settings, make_stt: MakeSTT = create_stt) -> None:
     """Work until SIGTERM or cancellation, then leave every call and report what was heard."""
     keep_native_logs_native()
-    engine = await asyncio.to_thread(make_stt, settings)
+    engine = make_stt(settings)  # in this thread, as it wants; nobody waits for the loop yet
     tokens = Tokens(load_master_secret(settings), lambda: datetime.now(UTC))
 
     def service_token() -> str:

@@ -14,12 +14,14 @@ from tests.support import streaming_plugin
 from tests.support.speech import SAMPLE_RATE, recording, sentences, word_error_rate
 from tests.support.transcription_service import (
     GROQ_PATH,
+    KEY,
     OPENAI_PATH,
     Fault,
     TranscriptionService,
 )
 from tests.support.waiting import until
 from warm_transfer.config import Settings
+from warm_transfer.services.stt import failover
 from warm_transfer.services.stt.base import Heard
 from warm_transfer.services.stt.plugin import PluginUnusable
 from warm_transfer.services.stt.providers import create_stt
@@ -151,6 +153,23 @@ async def test_when_all_fail_the_words_wait_until_one_works(
     assert heard.lines == plain
 
 
+async def test_sound_that_nobody_can_read_is_given_up(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the providers read other sound, such as that of a probe."""
+    monkeypatch.setattr(failover, "ROUNDS_AFTER_S", (0.0, 2.5))
+
+    def fail(whisper: Whisper, samples: np.ndarray) -> None:
+        if len(samples) > SAMPLE_RATE:
+            raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(Whisper, "read_carefully", fail)
+    heard = await transcript_of(make("local"), recording("agent-a.wav"))
+    assert heard.lines == []
+    ends = [event.type is stt.SpeechEventType.END_OF_SPEECH for event in heard.events]
+    assert sum(ends) == 3
+
+
 async def test_a_key_that_is_refused_is_told(make: Make, service: TranscriptionService) -> None:
     engine = make("groq", "local", groq_api_key="sk-wrong")
     heard = await transcript_of(engine, recording("agent-a.wav"))
@@ -185,6 +204,17 @@ async def test_the_local_model_is_stood_in_for_too(
     assert len(heard.finals) == 3
     assert service.requests
     assert engine.health.report()[0].failures == {"broken": 1}
+
+
+async def test_a_plugin_is_known_by_its_import_name_alone(
+    make: Make, service: TranscriptionService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key and address are in the environment, under the plugin's own names."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", service.openai_url)
+    heard = await transcript_of(make("livekit.plugins.openai"), recording("agent-a.wav"))
+    assert len(heard.finals) == len(service.requests) == 3
+    assert service.refused == []
 
 
 async def test_speakers_do_not_hold_up_each_other(

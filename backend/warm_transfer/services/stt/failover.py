@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import chain, repeat
 from typing import Any
 from uuid import uuid4
 
@@ -40,9 +41,11 @@ from warm_transfer.services.stt.probe import FIRST_AFTER_S, Probe
 from warm_transfer.services.stt.readable import readable
 from warm_transfer.services.stt.segmenter import SAMPLE_RATE, Samples, Utterance
 
-# Before each round of asking them all for one utterance: some 30 s, as long as a service that is
-# restarted is away. Meanwhile what the speaker says next waits, and comes in order.
+# Before each round of asking them all for one utterance. Meanwhile what the speaker says next
+# waits, and comes in order.
 ROUNDS_AFTER_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+FURTHER_ROUNDS_AFTER_S = 15.0
+KEPT_FOR_S = 600.0  # 19 MB of sound for each speaker at most
 
 log = structlog.get_logger(__name__)
 
@@ -94,10 +97,21 @@ class SpeechToText(stt.STT[Any]):
             with suppress(Exception):  # a plugin that fails while it is put away
                 await begun.reading.drop()
 
-    async def read(self, utterance: Utterance, begun: Begun | None) -> Heard | None:
-        """What was said; None when nothing was, or when everybody failed for too long."""
+    async def read(
+        self, utterance: Utterance, begun: Begun | None, waited_s: float = 0.0
+    ) -> Heard | None:
+        """What was said; None when nothing was, or when it is given up.
+
+        That is when all have failed at it again and again though they read other sound, or when
+        it has waited for `KEPT_FOR_S`, `waited_s` of it before.
+        """
+        watch, successes = Stopwatch(), self.health.successes
         try:
-            for after_s in ROUNDS_AFTER_S:
+            for number, after_s in enumerate(chain(ROUNDS_AFTER_S, repeat(FURTHER_ROUNDS_AFTER_S))):
+                tried_enough = number >= len(ROUNDS_AFTER_S)
+                at_fault = tried_enough and self.health.successes > successes
+                if number and (at_fault or waited_s + watch.seconds > KEPT_FOR_S):
+                    break
                 await asyncio.sleep(after_s)
                 for provider in self._order(begun):
                     reading = begun.reading if begun and begun.provider is provider else None

@@ -44,6 +44,7 @@ class Health:
     def __init__(self, providers: Sequence[Provider]) -> None:
         self._providers = providers
         self._records = {provider.name: Record(provider.name) for provider in providers}
+        self.successes = 0  # of anybody, also in a probe
         self.on_change: Callable[[], None] = _nobody
 
     def in_order(self) -> list[Provider]:
@@ -64,11 +65,17 @@ class Health:
     def failed(self, provider: Provider, reason: Reason) -> None:
         record = self._records[provider.name]
         record.failures[reason] += 1
+        self.still_fails(provider, reason)
+
+    def still_fails(self, provider: Provider, reason: Reason) -> None:
+        """A probe found that; no utterance was at stake."""
+        record = self._records[provider.name]
         if record.resting != reason:
             record.resting = reason
             self.on_change()
 
     def recovered(self, provider: Provider) -> None:
+        self.successes += 1
         record = self._records[provider.name]
         if record.resting is not None:
             record.resting = None

@@ -16,6 +16,7 @@ from livekit.agents.types import APIConnectOptions
 from livekit.local_inference import VAD
 
 from warm_transfer.services.stt.base import Begun, Heard, Spoken
+from warm_transfer.services.stt.health import Stopwatch
 from warm_transfer.services.stt.segmenter import (
     SAMPLE_RATE,
     WINDOW_SAMPLES,
@@ -28,7 +29,9 @@ from warm_transfer.services.stt.segmenter import (
 class Readers(Protocol):
     def begin(self, spoken: Spoken) -> Begun | None: ...
 
-    def read(self, utterance: Utterance, begun: Begun | None) -> Awaitable[Heard | None]: ...
+    def read(
+        self, utterance: Utterance, begun: Begun | None, waited_s: float
+    ) -> Awaitable[Heard | None]: ...
 
     def drop(self, begun: Begun | None) -> Awaitable[None]: ...
 
@@ -47,7 +50,7 @@ class Talk:
     so_far_s: tuple[float, float] = (0.0, 0.0)
     utterance: Utterance | None = None
     started: bool = False
-    ended: bool = False
+    ended: Stopwatch | None = None
 
 
 class UtteranceStream(stt.RecognizeStream):
@@ -120,13 +123,13 @@ class UtteranceStream(stt.RecognizeStream):
             begun.reading.resume()
 
     def _end(self, talk: Talk, utterance: Utterance | None) -> None:
-        talk.utterance, talk.ended = utterance, True
+        talk.utterance, talk.ended = utterance, Stopwatch()
         self._talk = None
         self._untold += 1
         self._ended.put_nowait(talk)
 
     def _tell_partial(self, talk: Talk, text: str) -> None:
-        if not talk.ended and self._segmenter.speaking:
+        if talk.ended is None and self._segmenter.speaking:
             so_far = self._segmenter.current()
             talk.so_far, talk.so_far_s = text, (so_far.start_s, so_far.end_s)
             self._start(talk)
@@ -134,10 +137,10 @@ class UtteranceStream(stt.RecognizeStream):
     async def _tell_finals(self) -> None:
         while (talk := await self._ended.get()) is not None:
             heard = None
-            if talk.utterance is None:
+            if talk.utterance is None or talk.ended is None:
                 await self._readers.drop(talk.begun)
             else:
-                heard = await self._readers.read(talk.utterance, talk.begun)
+                heard = await self._readers.read(talk.utterance, talk.begun, talk.ended.seconds)
             self._tell_final(talk, heard)
             self._untold -= 1
             if self._talk is not None:

@@ -47,7 +47,7 @@ class Probe:
             try:
                 await read_once(provider, _quiet_room())
             except ProviderFailed as e:
-                self._health.failed(provider, e.reason)
+                self._health.still_fails(provider, e.reason)
             else:
                 self._health.recovered(provider)
         log.info("speech_provider_recovered", provider=provider.name)

@@ -10,9 +10,7 @@ from warm_transfer.config import Settings
 from warm_transfer.services.stt.base import Provider
 from warm_transfer.services.stt.engine import WhisperEngine
 from warm_transfer.services.stt.failover import SpeechToText
-from warm_transfer.services.stt.groq import groq_provider
 from warm_transfer.services.stt.local import LocalProvider
-from warm_transfer.services.stt.openai import openai_provider
 from warm_transfer.services.stt.plugin import PluginProvider
 
 HINT = "Names and words that may come up: {}."
@@ -21,7 +19,8 @@ HINT = "Names and words that may come up: {}."
 def create_stt(settings: Settings) -> SpeechToText | None:
     """Load what is needed, which blocks for a moment; None when calls are not transcribed.
 
-    Raises PluginUnusable.
+    In the main thread alone: LiveKit's plugins refuse to be imported elsewhere. Raises
+    PluginUnusable.
     """
     if settings.stt_providers == ["none"]:
         return None
@@ -48,6 +47,9 @@ def _local(settings: Settings) -> Provider:
 
 
 def _groq(settings: Settings) -> Provider:
+    # Of use with a key alone: the plugins take two seconds to load, on a small machine.
+    from warm_transfer.services.stt.groq import groq_provider
+
     return groq_provider(
         api_key=_key(settings.groq_api_key),
         base_url=settings.stt_groq_base_url,
@@ -59,6 +61,8 @@ def _groq(settings: Settings) -> Provider:
 
 
 def _openai(settings: Settings) -> Provider:
+    from warm_transfer.services.stt.openai import openai_provider
+
     return openai_provider(
         api_key=_key(settings.openai_api_key),
         base_url=settings.stt_openai_base_url,
