@@ -8,7 +8,7 @@ CHECKS := lint types imports unit integration browser
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client docs screenshots faults bench-move \
-	bench-consult bench-races bench-soak bench-briefing audit doctor hooks clean
+	bench-consult bench-races bench-soak eval-stt bench-stt eval-briefing bench-briefing audit doctor hooks clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,8 +69,20 @@ bench-races: setup-tests ## Race commands that exclude each other, at two API pr
 bench-soak: setup-tests ## Calls and transfers with random faults: what is left afterwards (MINUTES=10)
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/soak.py --minutes $(MINUTES)
 
+eval-briefing: setup-packages ## Evaluate a briefing writer (WRITER=local, groq, openai or compatible)
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/briefing_eval.py --writer $(or $(WRITER),local) \
+		$(if $(FACTS),--facts '$(abspath $(FACTS))') $(if $(DIALOGUES),--dialogues '$(abspath $(DIALOGUES))') \
+		$(if $(LIMIT),--limit $(LIMIT))
+
 bench-briefing: setup-tests ## Measure Transfer click → briefing, beside a model asked on demand
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/briefing.py
+
+eval-stt: DATA ?= ../shared/eval/speech
+eval-stt: setup-packages ## Word errors and latency of speech to text through a room, beside offline (DATA=folder)
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/stt_eval.py "$(abspath $(DATA))"
+
+bench-stt: setup-packages ## How many calls are transcribed at once, beside plain 30 s-window streaming
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/stt_bench.py
 
 audit: setup-packages ## Look for known holes in the packages: pip-audit, npm audit
 	@$(PYTHON) tools/audit.py

@@ -17,6 +17,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from warm_transfer.settings.briefing import BriefingSettings
+from warm_transfer.settings.privacy import PrivacySettings
+from warm_transfer.settings.speech import SpeechSettings
 
 MIN_SECRET_LENGTH = 32  # characters; 256 bits when random hex (OWASP ASVS 11.6)
 
@@ -26,8 +28,6 @@ LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, no
 EXACT_URL = re.compile(r"^https?://[A-Za-z0-9.:\[\]-]+/?$")
 WEBSOCKET_URL = re.compile(r"wss?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
 HTTP_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
-
-SttProvider = Literal["local", "none"]
 
 
 def _default_data_dir() -> Path:
@@ -41,7 +41,7 @@ def _exact_url(url: str) -> str:
     return url.rstrip("/")
 
 
-class Settings(BriefingSettings):
+class Settings(PrivacySettings, BriefingSettings, SpeechSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         env_file_encoding="utf-8",
@@ -89,12 +89,6 @@ class Settings(BriefingSettings):
 
     caller_identity: str = Field("caller", pattern=r"^[a-z][a-z0-9-]{0,31}$")
 
-    stt_providers: Annotated[list[SttProvider], NoDecode] = Field(
-        default_factory=lambda: list[SttProvider](["local"])
-    )
-    stt_model: str | None = None
-    stt_threads: int = Field(0, ge=0, le=64)
-
     offer_timeout_s: int = Field(30, ge=5, le=600)
     room_id_timeout_s: int = Field(300, ge=30, le=3600)
     move_timeout_s: int = Field(15, ge=5, le=120)
@@ -114,7 +108,7 @@ class Settings(BriefingSettings):
     rate_limit_room_ids: str = "10/minute"
     rate_limit_connections: str = "60/minute"
 
-    @field_validator("trusted_proxies", "cors_origins", "stt_providers", mode="before")
+    @field_validator("trusted_proxies", "cors_origins", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from warm_transfer.backups.status import BackupStatus
 from warm_transfer.briefing_metrics import BriefingMetrics, Prices
 from warm_transfer.services.events.base import LoggedEvent
+from warm_transfer.speech_metrics import SpeechCollector
 
 CALL_STATES = ("waiting", "active")
 TRANSFER_OUTCOMES = frozenset(
@@ -84,6 +86,8 @@ class Metrics:
         )
 
         self.briefings = BriefingMetrics(self.registry, briefing_prices or {})
+        self._speech = SpeechCollector()
+        self.registry.register(self._speech)
 
     def count_events(self, events: Sequence[LoggedEvent]) -> None:
         for event in events:
@@ -94,8 +98,17 @@ class Metrics:
             elif event.type == "segments.added":
                 self.segments.inc(len(event.data.get("segments", ())))
 
-    def render(self, calls_by_state: Mapping[str, int], backups: BackupStatus) -> bytes:
-        """The text that Prometheus reads, with calls and backups as they are now."""
+    def render(
+        self,
+        calls_by_state: Mapping[str, int],
+        backups: BackupStatus,
+        speech: Mapping[str, Sequence[Mapping[str, Any]]],
+    ) -> bytes:
+        """The text that Prometheus reads, with calls, backups and speech as they are now.
+
+        `speech`: what each call worker has reported of its providers.
+        """
+        self._speech.reports = speech
         for state in CALL_STATES:
             self._calls.labels(state).set(calls_by_state.get(state, 0))
         self._backup_time.set(backups.good_at.timestamp() if backups.good_at else 0)

@@ -65,7 +65,7 @@ async def test_no_state_of_a_transfer_breaks_a_rule(people: People) -> None:
     inspector = Inspector()
     bea = await people.bea()
     await inspector.look("nobody waiting", bea)
-    for name in ("Settings", "Keyboard help"):
+    for name in ("Settings", "Keyboard help", "Search calls"):
         await bea.page.get_by_role("button", name=name).click()
         await inspector.look_at_dialog(name, bea)
     caller = await people.caller("Ines")
@@ -78,6 +78,8 @@ async def test_no_state_of_a_transfer_breaks_a_rule(people: People) -> None:
     await ana.join_waiting_call()
     await caller.sees("Connected")
     await inspector.look("in the call", caller, ana)
+    await ana.page.get_by_role("button", name="Versions").click()
+    await inspector.look_at_dialog("versions", ana)
     await ana.transfer_button.click()
     await inspector.look_at_dialog("transfer dialog", ana)
     await ana.page.get_by_role("button", name="More").click()

@@ -55,6 +55,28 @@ async def test_the_transcript_holds_what_was_said_and_goes_on_after_the_transfer
 
     await has_script(bea, "agent-b.wav", by="Bea")
     await expect(bea.transcript).to_contain_text("charged")
+    await finds(bea, "charged", in_call=True)
+
+    await caller.leave_button.click()
+    await bea.is_free()
+    await finds(bea, "charged", in_call=False)
+
+
+async def finds(agent: Agent, word: str, *, in_call: bool) -> None:
+    """Look for what Ines said, and go to where: in the call in hand, or in one that has ended."""
+    await agent.page.keyboard.press("Control+k")
+    await agent.search.get_by_role("searchbox").fill(word)
+    await agent.search.get_by_role("list", name="Found").get_by_role("button").first.click()
+    await expect(agent.search).to_have_count(0)
+    place = agent.page if in_call else agent.page.get_by_role("dialog", name="Ines")
+    line = place.get_by_role("log", name="Transcript").locator("[data-segment]")
+    await expect(line.filter(has_text=word).first).to_be_in_viewport()
+    if not in_call:
+        await place.get_by_role("button", name="Download transcript").click()
+        async with agent.page.expect_download() as download:
+            await agent.page.get_by_role("menuitem", name="Plain text").click()
+        path = await (await download.value).path()
+        assert word in path.read_text(encoding="utf-8")
 
 
 async def has_script(agent: Agent, voice: str, *, by: str) -> None:

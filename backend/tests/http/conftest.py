@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.http.story import Story, tell_story
 from tests.support.api import Api, ServedApi, running_api, served_api
 from tests.support.livekit_server import KEY, SECRET, LiveKitServer
 
@@ -16,6 +17,11 @@ from tests.support.livekit_server import KEY, SECRET, LiveKitServer
 async def api(tmp_path: Path) -> AsyncIterator[Api]:
     async with running_api(tmp_path) as api:
         yield api
+
+
+@pytest.fixture
+async def story(api: Api) -> Story:
+    return await tell_story(api)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from tests.support.api import Api, running_api, served_api
 from warm_transfer.actions import readiness
+from warm_transfer.actions.speech import WORKER_LOST_AFTER
 from warm_transfer.backups.status import BackupStatus, write_status
 from warm_transfer.backups.taking import STAMP
 from warm_transfer.bootstrap import utc_now
@@ -44,6 +45,7 @@ async def test_each_part_is_asked_and_one_that_is_down_is_named(api: Api) -> Non
         "database": True,
         "livekit": False,  # none runs in this test
         "call_worker": True,  # none is needed
+        "speech": True,  # nor is that
         "disk": True,
         "backups": True,  # none are wanted
     }
@@ -107,7 +109,7 @@ async def test_a_call_worker_counts_while_it_reports(
             assert report.status_code == 200
             assert await worker_ok()
         async with api.ctx.db.unit_of_work() as uow:
-            long_ago = uow.now - readiness.WORKER_LOST_AFTER - timedelta(seconds=1)
+            long_ago = uow.now - WORKER_LOST_AFTER - timedelta(seconds=1)
             await uow.session.execute(update(WorkerSighting).values(seen_at=long_ago))
         assert not await worker_ok()
 

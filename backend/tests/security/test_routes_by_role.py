@@ -58,6 +58,7 @@ TABLE: dict[str, Row] = {
     "get_me": Row("GET", "/api/me", ANY_AGENT),
     "update_me": Row("PATCH", "/api/me", ANY_AGENT, {"presence": "available"}),
     "list_agents": Row("GET", "/api/agents", ANY_AGENT),
+    "get_speech": Row("GET", "/api/speech", ANY_AGENT),
     "create_call": Row("POST", "/api/calls", everybody(201), {}),
     "list_calls": Row("GET", "/api/calls", ANY_AGENT),
     "get_current_call": Row(
@@ -83,6 +84,7 @@ TABLE: dict[str, Row] = {
     "get_transcript": Row(
         "GET", "/api/calls/{call}/transcript", agents(200, 200, 403, 200, 200), offered=True
     ),
+    "search_segments": Row("GET", "/api/segments?q=nothing", ANY_AGENT),
     "get_briefing": Row(
         "GET", "/api/calls/{call}/briefing", agents(200, 200, 403, 200, 200), offered=True
     ),
@@ -92,6 +94,16 @@ TABLE: dict[str, Row] = {
         agents(200, 403, 403, 200, 200),
         {"text": "Charged twice."},
         offered=True,
+    ),
+    "add_briefing_note": Row(
+        "POST",
+        "/api/calls/{call}/briefing/notes",
+        agents(201, 403, 403, 201, 201),
+        {"text": "Prefers e-mail."},
+        offered=True,
+    ),
+    "list_briefing_versions": Row(
+        "GET", "/api/calls/{call}/briefing/versions", agents(200, 200, 403, 200, 200), offered=True
     ),
     "create_transfer": Row(
         "POST", "/api/calls/{call}/transfers", agents(201, 403, 403, 403, 403), OPEN

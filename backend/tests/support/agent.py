@@ -37,6 +37,10 @@ class Agent(Person):
         return self.page.get_by_role("region", name="Briefing")
 
     @property
+    def search(self) -> Locator:
+        return self.page.get_by_role("dialog", name="Search calls")
+
+    @property
     def transfer_status(self) -> Locator:
         return self.page.get_by_role("region", name="Transfer status")
 
@@ -125,6 +129,18 @@ class Agent(Person):
             "log => Array.from(log.children, turn => Array.from(turn.children, e => e.textContent))"
         )
         return [(row[0], row[1]) for row in rows if len(row) > 1]
+
+    async def add_note(self, text: str) -> None:
+        await self.briefing.get_by_role("button", name="Note").click()
+        await self.briefing.get_by_role("textbox", name="Note for the next agent").fill(text)
+        await self.page.keyboard.press("Enter")
+        await expect(self.briefing).to_contain_text(text)
+
+    async def edit_briefing(self, text: str) -> None:
+        await self.briefing.get_by_role("button", name="Edit").click()
+        await self.briefing.get_by_role("textbox", name="Briefing text").fill(text)
+        await self.briefing.get_by_role("button", name="Save").click()
+        await expect(self.briefing.get_by_role("textbox")).to_have_count(0)
 
     async def start_transfer(
         self,

@@ -51,8 +51,14 @@ def backup_of(database: Path, target: Path) -> Path:
 
 
 def rows_of(database: Path) -> Rows:
-    """Every row of every table by its primary key, as committed at one moment."""
-    tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    """Every row of every table by its primary key, as committed at one moment.
+
+    Of the index of words, its list of segments: the rest is SQLite's own.
+    """
+    tables = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' "
+        "AND name NOT LIKE 'segment_words_index%'"
+    )
     uri = f"{database.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)) as connection:
         connection.execute("BEGIN")

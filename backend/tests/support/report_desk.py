@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -14,6 +15,9 @@ from tests.support.waiting import until
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`at` is when it came, in seconds since the epoch."""
+
+    at: float
     call_id: str
     authorization: str
     segments: list[dict[str, Any]]
@@ -78,6 +82,7 @@ class ReportDesk:
     async def _take(self, request: web.Request) -> web.Response:
         body = await request.json()
         report = Report(
+            at=time.time(),
             call_id=request.match_info["call_id"],
             authorization=request.headers.get("Authorization", ""),
             segments=body["segments"],

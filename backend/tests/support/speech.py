@@ -33,16 +33,17 @@ def sentences(name: str) -> list[str]:
 
 def word_error_rate(said: str, heard: str) -> float:
     """Wrong, missing and added words as a share of the words said; case and punctuation aside."""
-    return float(jiwer.wer(_words(said), _words(heard)))
+    return float(jiwer.wer(words(said), words(heard)))
 
 
 def lowest_error_rate(said: str, heard: str) -> float:
     """The word error rate of the stretch of `heard` that fits best; 1 when too little was heard."""
-    script, words = _words(said).split(), _words(heard).split()
-    starts = range(len(words) - len(script) + 1)
-    stretches = (" ".join(words[start : start + len(script)]) for start in starts)
+    script, found = words(said).split(), words(heard).split()
+    starts = range(len(found) - len(script) + 1)
+    stretches = (" ".join(found[start : start + len(script)]) for start in starts)
     return min((word_error_rate(said, stretch) for stretch in stretches), default=1.0)
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
+    """Without case and punctuation, as they are compared."""
     return " ".join(re.findall(r"[a-z0-9']+", text.lower()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,12 +19,13 @@ QUEUE_MS = 60
 
 @dataclass
 class HeardPartial:
-    """What came on the transcription topic."""
+    """What came on the transcription topic. `at_s` is when, in seconds of a monotonic clock."""
 
     segment_id: str
     speaker: str
     text: str
     final: bool
+    at_s: float
 
 
 @dataclass
@@ -103,6 +105,7 @@ class Speaker:
                 speaker=attributes["speaker"],
                 text=text,
                 final=attributes["lk.transcription_final"] == "true",
+                at_s=time.monotonic(),
             )
         )
 

@@ -32,3 +32,24 @@ def test_automatic_backups_of_postgresql_are_refused_rather_than_left_out(tmp_pa
         Settings(
             data_dir=tmp_path, backup_interval_h=24, database_url="postgresql+asyncpg://h/calls"
         )
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"),
+    [
+        ("", []),
+        ("cards, email", ["cards", "email"]),
+        ("all", ["cards", "email", "ibans", "national_ids", "phone", "spoken_digits"]),
+    ],
+)
+def test_what_is_masked_is_a_list_or_all(
+    value: str, kinds: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRIVACY_MASK", value)
+    assert Settings(_env_file=None).privacy_mask == kinds
+
+
+def test_a_kind_that_cannot_be_masked_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRIVACY_MASK", "cards,faces")
+    with pytest.raises(ValueError, match="privacy_mask"):
+        Settings(_env_file=None)

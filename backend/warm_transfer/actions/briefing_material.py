@@ -15,6 +15,7 @@ from warm_transfer.actions.context import Context
 from warm_transfer.actions.transcripts import segments_of
 from warm_transfer.db.models import Call, Transfer, User
 from warm_transfer.services.briefing.base import BriefingMaterial, Handover, Standing
+from warm_transfer.services.briefing.masked_material import masked_material
 from warm_transfer.services.briefing.rolling import LATE_S
 
 MOST_HANDOVERS = 10
@@ -57,7 +58,7 @@ async def _load(ctx: Context, call_id: str, *, whole: bool) -> Loaded:
         standing=by_model if whole else as_it_is,
         handovers=handovers,
     )
-    return Loaded(material, by_model)
+    return Loaded(masked_material(material, frozenset(ctx.settings.privacy_mask)), by_model)
 
 
 async def _handovers(session: AsyncSession, call: Call) -> tuple[Handover, ...]:

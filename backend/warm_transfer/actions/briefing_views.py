@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from warm_transfer.actions.views import BriefingView, FactView
+from warm_transfer.actions.views import BriefingView, ChangeView, FactView, NoteView
 from warm_transfer.db.models import BriefingVersion
-from warm_transfer.domain.briefing import Briefing, Edit, render
+from warm_transfer.domain.briefing import Briefing, Edit, render, since_then
 from warm_transfer.services.briefing.base import Standing
 
 EDITED_SOURCE = "agent"
@@ -52,6 +52,7 @@ def content_of(
 def briefing_view(version: BriefingVersion) -> BriefingView:
     briefing = briefing_of(version)
     edit = edit_of(version)
+    edited = edit is not None and edit.text is not None
     return BriefingView(
         call_id=version.call_id,
         version=version.version,
@@ -66,8 +67,16 @@ def briefing_view(version: BriefingVersion) -> BriefingView:
         open=list(briefing.open),
         sentiment=briefing.sentiment,
         language=briefing.language,
-        source=EDITED_SOURCE if edit else briefing.source,
-        edited=edit is not None,
+        source=EDITED_SOURCE if edited else briefing.source,
+        edited=edited,
+        changes=_changes(briefing, edit) if edit and edited else [],
+        notes=[NoteView(**asdict(note)) for note in (edit.notes if edit else ())],
         covers_until=briefing.covers_until,
         updated_at=version.created_at,
     )
+
+
+def _changes(briefing: Briefing, edit: Edit) -> list[ChangeView]:
+    changes = [ChangeView(kind=each.kind, text=each.text) for each in edit.changes]
+    fresh = since_then(briefing, edit)
+    return [*changes, ChangeView(kind="same", text=fresh)] if fresh else changes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.db.models import Call, Participant, Transfer, TransferOffer
@@ -10,27 +10,38 @@ from warm_transfer.domain.actor import AgentActor, Role
 from warm_transfer.domain.offers import OfferState
 from warm_transfer.errors import Forbidden, NotFound
 
+_RUNG = select().join_from(TransferOffer, Transfer, Transfer.id == TransferOffer.transfer_id)
+# Agents in the call now or before, those who started a transfer of it, its open target, and
+# whoever is rung for it: where to look, with the columns of call and agent.
+_CONCERNED = (
+    (select().where(Participant.agent_id.is_not(None)), Participant.call_id, Participant.agent_id),
+    (select(), Transfer.call_id, Transfer.initiator_id),
+    (
+        select().where(Transfer.ended_at.is_(None), Transfer.target_agent_id.is_not(None)),
+        Transfer.call_id,
+        Transfer.target_agent_id,
+    ),
+    (
+        _RUNG.where(TransferOffer.state == OfferState.RINGING),
+        Transfer.call_id,
+        TransferOffer.agent_id,
+    ),
+)
+
 
 async def concerned_agents(session: AsyncSession, call_id: str) -> list[str]:
-    """Agents in the call now or before, those who started a transfer of it, its open target, and
-    whoever is rung for it.
-    """
-    in_call = select(Participant.agent_id).where(
-        Participant.call_id == call_id, Participant.agent_id.is_not(None)
+    """Who may read what is said in a call, and is sent its events."""
+    found = union(
+        *(rows.add_columns(agent).where(call == call_id) for rows, call, agent in _CONCERNED)
     )
-    initiators = select(Transfer.initiator_id).where(Transfer.call_id == call_id)
-    target = select(Transfer.target_agent_id).where(
-        Transfer.call_id == call_id,
-        Transfer.ended_at.is_(None),
-        Transfer.target_agent_id.is_not(None),
+    return sorted(agent_id for (agent_id,) in await session.execute(found))
+
+
+def calls_concerning(agent_id: str) -> CompoundSelect[tuple[str]]:
+    """The ids of the calls among whose `concerned_agents` an agent is."""
+    return union(
+        *(rows.add_columns(call).where(agent == agent_id) for rows, call, agent in _CONCERNED)
     )
-    rung = (
-        select(TransferOffer.agent_id)
-        .join(Transfer, Transfer.id == TransferOffer.transfer_id)
-        .where(Transfer.call_id == call_id, TransferOffer.state == OfferState.RINGING)
-    )
-    agent_ids = await session.scalars(in_call.union(initiators, target, rung))
-    return sorted(agent_id for agent_id in agent_ids if agent_id is not None)
 
 
 async def get_call(session: AsyncSession, call_id: str) -> Call:

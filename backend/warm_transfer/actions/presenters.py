@@ -22,6 +22,8 @@ from warm_transfer.actions.views import (
 from warm_transfer.db.models import Call, Participant, Transfer, TransferOffer, User
 
 ANYONE = "Anyone with the room ID"
+# Of a briefing that was sent before there were any.
+UNMARKED: dict[str, list[str]] = {"changes": [], "notes": []}
 
 
 async def call_view(session: AsyncSession, call: Call) -> CallView:
@@ -80,7 +82,7 @@ async def transfer_view(session: AsyncSession, transfer: Transfer) -> TransferVi
             "initiator": PersonRef(id=initiator.id, name=initiator.name),
             "caller_name": call.caller_name,
             "room_id": transfer.room_id,
-            "briefing": BriefingView.model_validate(transfer.briefing),
+            "briefing": BriefingView.model_validate(UNMARKED | transfer.briefing),
             "moved": transfer.moved,
             "hands_over": transfer.hands_over,
             "deadline_at": transfer.deadline_at,

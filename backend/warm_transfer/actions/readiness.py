@@ -7,10 +7,12 @@ import shutil
 import time
 from collections.abc import Awaitable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select, text
 
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.speech import WORKER_LOST_AFTER, speech_health
 from warm_transfer.actions.views import PartHealth, Readiness
 from warm_transfer.backups.status import BackupStatus, read_status
 from warm_transfer.db.models import Call, WorkerSighting
@@ -19,11 +21,10 @@ from warm_transfer.errors import WarmTransferError
 CHECK_TIMEOUT_S = 3.0
 SHARED_FOR_S = 1.0  # anybody may ask, as often as they like
 MIN_FREE_MB = 200  # a busy desk writes a tenth of that in a day
-WORKER_LOST_AFTER = timedelta(seconds=30)  # three missed reports
 WORKER_FORGOTTEN_AFTER = timedelta(days=1)
 BACKUP_TAKES = timedelta(hours=1)  # at most
 # Told, and not counted: a process that serves calls well is not to be taken out of service.
-NOT_COUNTED = frozenset({"backups"})
+NOT_COUNTED = frozenset({"backups", "speech"})
 
 OK = PartHealth(ok=True, detail="works")
 
@@ -34,6 +35,7 @@ async def readiness(ctx: Context) -> Readiness:
         "database": _database(ctx),
         "livekit": _livekit(ctx),
         "call_worker": _call_worker(ctx),
+        "speech": speech_health(ctx),
         "disk": _disk(ctx),
         "backups": _backups(ctx),
     }
@@ -59,12 +61,14 @@ class SharedReadiness:
         return await asyncio.shield(self._answer)  # one who goes away does not end it for others
 
 
-async def worker_seen(ctx: Context, worker_id: str) -> None:
-    """A call worker says that it is there."""
+async def worker_seen(
+    ctx: Context, worker_id: str, speech: list[dict[str, Any]] | None = None
+) -> None:
+    """A call worker says that it is there, and how its providers of speech to text fare."""
     async with ctx.db.unit_of_work() as uow:
         forgotten = WorkerSighting.seen_at < uow.now - WORKER_FORGOTTEN_AFTER
         await uow.session.execute(delete(WorkerSighting).where(forgotten))
-        await uow.session.merge(WorkerSighting(worker_id=worker_id, seen_at=uow.now))
+        await uow.session.merge(WorkerSighting(worker_id=worker_id, seen_at=uow.now, speech=speech))
 
 
 async def calls_by_state(ctx: Context) -> dict[str, int]:

@@ -26,6 +26,7 @@ from warm_transfer.actions.overdue import push_on
 from warm_transfer.actions.recalls import end_overdue_recalls
 from warm_transfer.actions.room_orders import correct_orders, orders_of
 from warm_transfer.actions.room_sweep import RoomSweep
+from warm_transfer.actions.speech import SpeechWatch
 from warm_transfer.actions.worker_watch import WorkerWatch
 from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.domain.call import CallState
@@ -64,7 +65,7 @@ class Rounds:
     """
 
     def __init__(self) -> None:
-        self._sweep, self._watch = RoomSweep(), WorkerWatch()
+        self._sweep, self._watch, self._speech = RoomSweep(), WorkerWatch(), SpeechWatch()
         self._next_full_s = 0.0
 
     async def run(self, ctx: Context) -> None:
@@ -74,6 +75,8 @@ class Rounds:
             await end_overdue_recalls(ctx)
         with kept_apart("worker_watch_failed"):
             await self._watch.run(ctx)
+        with kept_apart("speech_watch_failed"):
+            await self._speech.run(ctx)
         with kept_apart("rooms_not_listed"):
             await self._tend_rooms(ctx)
 

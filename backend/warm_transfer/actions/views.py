@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from warm_transfer.actions.speech_views import SpeechView
 from warm_transfer.domain.actor import Presence
 
 CallState = Literal["waiting", "active", "ended"]
@@ -83,6 +84,17 @@ class FactView(BaseModel):
     segment_id: str | None
 
 
+class ChangeView(BaseModel):
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+class NoteView(BaseModel):
+    text: str
+    author: str
+    at: datetime
+
+
 class BriefingView(BaseModel):
     call_id: str
     version: int
@@ -98,9 +110,27 @@ class BriefingView(BaseModel):
         description="who made it: groq, openai, compatible, local; excerpt when no writer could; "
         "agent when edited"
     )
-    edited: bool
+    edited: bool = Field(description="whether an agent put it in their own words")
+    changes: list[ChangeView] = Field(
+        description="of an edited one: its text without notes, with what was changed in it"
+    )
+    notes: list[NoteView] = Field(description="what agents added to it, oldest first")
     covers_until: float = Field(description="seconds since the call's start")
     updated_at: datetime
+
+
+class BriefingVersionView(BaseModel):
+    version: int
+    text: str
+    changes: list[ChangeView] = Field(description="from the version before to this one")
+    source: str = Field(description="the writer, or agent")
+    editor: str | None = Field(description="the name of the agent who made it, if one did")
+    created_at: datetime
+
+
+class BriefingVersionPage(BaseModel):
+    items: list[BriefingVersionView] = Field(description="newest first")
+    next_before: int | None = Field(description="the `before` of the next page")
 
 
 class TransferView(BaseModel):
@@ -237,6 +267,26 @@ class SegmentView(BaseModel):
     private: bool = Field(description="said in a consult, which the caller did not hear")
 
 
+class PieceView(BaseModel):
+    text: str
+    match: bool
+
+
+class FoundSegment(BaseModel):
+    """A segment that holds what was looked for, and the call in which it was said."""
+
+    segment: SegmentView
+    pieces: list[PieceView] = Field(description="the segment's text, cut where words were found")
+    caller_name: str
+    topic: str | None
+    call_created_at: datetime
+
+
+class FoundPage(BaseModel):
+    items: list[FoundSegment]
+    next_cursor: str | None
+
+
 class GapView(BaseModel):
     """A stretch that nobody listened to, in seconds since the call's start."""
 
@@ -270,6 +320,7 @@ class EventView(BaseModel):
     gaps_version: int | None = None
     briefing: BriefingView | None = None
     agent: AgentView | None = None
+    speech: SpeechView | None = None
 
 
 class CallerEventView(BaseModel):

@@ -17,6 +17,7 @@ from warm_transfer.actions.readiness import (
     calls_by_state,
     worker_seen,
 )
+from warm_transfer.actions.speech import speech_of_workers
 from warm_transfer.actions.views import HeartbeatAnswer, Readiness
 from warm_transfer.api.deps import Ctx, CurrentWorker
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
@@ -61,7 +62,11 @@ async def metrics(
     elif ctx.settings.environment == "production":
         raise NotFound("There is nothing at this address.", code="route_not_found")
     registry: Metrics = request.app.state.metrics
-    text = registry.render(await calls_by_state(ctx), await backup_status(ctx))
+    text = registry.render(
+        await calls_by_state(ctx),
+        await backup_status(ctx),
+        {worker.worker_id: worker.providers for worker in await speech_of_workers(ctx)},
+    )
     return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
@@ -70,6 +75,7 @@ async def report_heartbeat(
     ctx: Ctx, _worker: CurrentWorker, body: WorkerHeartbeat
 ) -> HeartbeatAnswer:
     """A call worker says that it is there: every ten seconds, every two while it listens."""
-    await worker_seen(ctx, body.worker_id)
+    speech = None if body.speech is None else [each.model_dump() for each in body.speech]
+    await worker_seen(ctx, body.worker_id, speech)
     heard = [HeardRoom(**room.model_dump()) for room in body.rooms]
     return HeartbeatAnswer(leave=await note_listening(ctx, body.worker_id, heard))

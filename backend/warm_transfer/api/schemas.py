@@ -117,6 +117,16 @@ class MoveFailedInput(Input):
 
 class BriefingEdit(Input):
     text: BriefingText
+    version: int | None = Field(
+        None,
+        ge=0,
+        description="the one that was changed: refused with 409 `briefing_changed` if another"
+        " agent has changed it since",
+    )
+
+
+class BriefingNote(Input):
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
 class SegmentReport(Input):
@@ -145,6 +155,24 @@ class HeardRoomReport(Input):
     listening: bool = Field(description="false for a stay that is over")
 
 
+FailureReason = Literal["no_answer", "rate_limited", "refused", "unreachable", "broken"]
+Count = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class ProviderHealthReport(Input):
+    """What a call worker knows of a provider of speech to text, since the worker's start."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.]{0,99}$")]
+    resting: FailureReason | None = Field(None, description="why it is not asked now")
+    answers: Count
+    failures: dict[FailureReason, Count]
+    seconds: Annotated[float, Field(ge=0)] = Field(description="that all answers took")
+    buckets: Annotated[list[Count], Field(min_length=9, max_length=9)] = Field(
+        description="answers within 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10 s, and later, each apart"
+    )
+
+
 class WorkerHeartbeat(Input):
     worker_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
     rooms: Annotated[list[HeardRoomReport], Field(max_length=MAX_ROOMS_REPORTED)] = []
+    speech: Annotated[list[ProviderHealthReport], Field(max_length=16)] | None = None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
+from warm_transfer.domain.text_changes import Change, text_changes
+
 Sentiment = Literal["positive", "neutral", "negative"]
 
 NOTHING_SAID = "Nothing has been said yet"
@@ -47,18 +49,51 @@ class Briefing:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """An agent's own words for a briefing, and the facts they had before them while writing."""
+class Note:
+    """What an agent adds to a briefing that otherwise stays as it is. `at` is ISO 8601, UTC."""
 
     text: str
-    known: tuple[Fact, ...]
+    author: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What agents have changed in a briefing.
+
+    `text` is in their own words, None while only notes were added; `known` are the facts they had
+    before them while writing, `changes` what became of the text as it was written. `version` is
+    the briefing's with which the last change came.
+    """
+
+    text: str | None
+    known: tuple[Fact, ...] = ()
+    changes: tuple[Change, ...] = ()
+    notes: tuple[Note, ...] = ()
+    version: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        return cls(data["text"], tuple(Fact(**fact) for fact in data["known"]))
+        lists = {
+            "known": tuple(Fact(**fact) for fact in data["known"]),
+            "changes": tuple(Change(**change) for change in data.get("changes", ())),
+            "notes": tuple(Note(**note) for note in data.get("notes", ())),
+        }
+        return cls(**(data | lists))
+
+
+def rewritten(briefing: Briefing, before: Edit | None, text: str, version: int) -> Edit:
+    """The edit that puts `text` in place of a briefing and of its notes, which it may still hold.
+
+    What is marked as changed counts from what was written before the first edit.
+    """
+    original = render(briefing)
+    if before is not None and before.text is not None:
+        original = "".join(change.text for change in before.changes if change.kind != "added")
+    return Edit(text, briefing.facts, text_changes(original, text), version=version)
 
 
 def render(briefing: Briefing, edit: Edit | None = None) -> str:
@@ -67,23 +102,34 @@ def render(briefing: Briefing, edit: Edit | None = None) -> str:
     An edited one keeps the agent's words and adds the facts that came up afterwards. A fact
     that the agent knew and left out was left out on purpose, and does not come back.
     """
-    if edit is not None:
-        known = {(fact.label, fact.value) for fact in edit.known}
-        fresh = [
-            fact
-            for fact in briefing.facts
-            if (fact.label, fact.value) not in known and fact.value not in edit.text
-        ]
-        return "\n".join([edit.text, "", SINCE_THEN, *_bullets(fresh)]) if fresh else edit.text
+    if edit is None:
+        return "\n".join(_written(briefing))
+    lines = _written(briefing) if edit.text is None else [edit.text + since_then(briefing, edit)]
+    return "\n".join([*lines, *(f"Note by {note.author}: {note.text}" for note in edit.notes)])
+
+
+def since_then(briefing: Briefing, edit: Edit) -> str:
+    """What came up after an agent wrote a briefing anew, to stand below it; may be empty."""
+    known = {(fact.label, fact.value) for fact in edit.known}
+    fresh = [
+        fact
+        for fact in briefing.facts
+        if (fact.label, fact.value) not in known and fact.value not in (edit.text or "")
+    ]
+    return "\n".join(["\n", SINCE_THEN, *_bullets(fresh)]) if fresh else ""
+
+
+def _written(briefing: Briefing) -> list[str]:
     lines = [briefing.headline]
     if briefing.reason != briefing.headline:
         lines.append(briefing.reason)
     lines += _bullets(briefing.facts)
     if briefing.done:
         lines.append("Done: " + "; ".join(briefing.done))
-    if briefing.open:
-        lines.append("Open: " + "; ".join(briefing.open))
-    return "\n".join(line for line in lines if line)
+    still_open = [each for each in briefing.open if each not in f"{lines[0]}\n{briefing.reason}"]
+    if still_open:
+        lines.append("Open: " + "; ".join(still_open))
+    return [line for line in lines if line]
 
 
 def _bullets(facts: Sequence[Fact]) -> list[str]:

@@ -11,6 +11,7 @@ import structlog
 from livekit import rtc
 from livekit.agents import stt
 
+from warm_transfer.domain.masking import MaskKind
 from warm_transfer.services.livekit.rooms import RoomMetadata
 from warm_transfer.services.livekit.tokens import LiveKitTokens
 from warm_transfer.worker.attendance import Attendance
@@ -34,11 +35,13 @@ class CallRegistry:
         attendance: Attendance,
         tokens: LiveKitTokens,
         *,
+        mask: frozenset[MaskKind] = frozenset(),
         linger_s: float = LINGER_S,
     ) -> None:
         self._engine = engine
         self._report = report
         self._tokens = tokens
+        self._mask = mask
         self._music = Music()
         self._attendance = attendance
         self._linger_s = linger_s
@@ -100,7 +103,7 @@ class CallRegistry:
     def _session(self, metadata: RoomMetadata) -> CallSession:
         if metadata.call_id not in self._sessions:
             self._sessions[metadata.call_id] = CallSession(
-                metadata.call_id, metadata.started_at, self._engine, self._report
+                metadata.call_id, metadata.started_at, self._engine, self._report, self._mask
             )
         return self._sessions[metadata.call_id]
 

@@ -12,6 +12,8 @@ import structlog
 from livekit import rtc
 from livekit.agents import stt
 
+from warm_transfer.domain.masking import MaskKind
+from warm_transfer.worker.masked_speaker import MaskedSpeaker
 from warm_transfer.worker.reports import FinalSegment
 from warm_transfer.worker.room_link import RoomLink
 from warm_transfer.worker.transcriber import Partial, Transcriber
@@ -26,7 +28,8 @@ class CallSession:
 
     While a call moves, it is in two rooms, with one link each. Partials go to both, unless one of
     them is private: what agents say in a consult goes on where the caller is in no way.
-    `engine` is None where calls are not transcribed.
+    `engine` is None where calls are not transcribed. Personal numbers and addresses of the kinds in
+    `mask` are hidden before anybody reads them.
     """
 
     def __init__(
@@ -35,13 +38,16 @@ class CallSession:
         started_at: datetime,
         engine: stt.STT[Any] | None,
         report: Callable[[str, FinalSegment], None],
+        mask: frozenset[MaskKind] = frozenset(),
     ) -> None:
         self.call_id = call_id
         self._started_at = started_at.timestamp()
         self._engine = engine
         self._report = report
+        self._mask = mask
         self._links: list[RoomLink] = []
         self._transcribers: dict[tuple[str, bool], Transcriber] = {}  # by identity and privacy
+        self._masked: list[MaskedSpeaker] = []
         self._by_source: dict[str, Transcriber] = {}
         self._ticker = asyncio.create_task(self._tick())
 
@@ -55,7 +61,8 @@ class CallSession:
         `kept_from_s`: when, in the call, the oldest began of those that wait to be reported.
         """
         speaking = (each.speaking_since_s for each in self._transcribers.values())
-        began_s = [began_s for began_s in (kept_from_s, *speaking) if began_s is not None]
+        masked = (each.kept_from_s for each in self._masked)
+        began_s = [began_s for began_s in (kept_from_s, *speaking, *masked) if began_s is not None]
         return max(0.0, self._call_time() - min(began_s)) if began_s else 0.0
 
     def attach(self, link: RoomLink) -> None:
@@ -82,18 +89,15 @@ class CallSession:
             if isinstance(outcome, BaseException):
                 error = type(outcome).__name__
                 log.error("speaker_not_closed", call_id=self.call_id, error=error)
+        for masked in self._masked:
+            masked.release()
 
     def source_added(self, identity: str, source: str, *, private: bool) -> None:
         if self._engine is None:
             return
         if (identity, private) not in self._transcribers:
-            self._transcribers[identity, private] = Transcriber(
-                identity,
-                self._engine,
-                private=private,
-                call_time=self._call_time,
-                on_partial=self._tell,
-                on_final=lambda segment: self._report(self.call_id, segment),
+            self._transcribers[identity, private] = self._transcriber(
+                self._engine, identity, private=private
             )
         self._by_source[source] = self._transcribers[identity, private]
         self._by_source[source].sources.add(source)
@@ -106,6 +110,29 @@ class CallSession:
     def heard(self, source: str, frame: rtc.AudioFrame) -> None:
         if (transcriber := self._by_source.get(source)) is not None:
             transcriber.hear(source, frame)
+
+    def _transcriber(self, engine: stt.STT[Any], identity: str, *, private: bool) -> Transcriber:
+        on_partial, on_final = self._tell, self._report_final
+        if self._mask:
+            masked = MaskedSpeaker(
+                self._mask,
+                call_time=self._call_time,
+                on_partial=self._tell,
+                on_final=self._report_final,
+            )
+            self._masked.append(masked)
+            on_partial, on_final = masked.partial, masked.final
+        return Transcriber(
+            identity,
+            engine,
+            private=private,
+            call_time=self._call_time,
+            on_partial=on_partial,
+            on_final=on_final,
+        )
+
+    def _report_final(self, segment: FinalSegment) -> None:
+        self._report(self.call_id, segment)
 
     def _tell(self, partial: Partial) -> None:
         for link in self._links:
@@ -120,3 +147,5 @@ class CallSession:
             await asyncio.sleep(TICK_S)
             for transcriber in self._transcribers.values():
                 transcriber.tick()
+            for masked in self._masked:
+                masked.tick()

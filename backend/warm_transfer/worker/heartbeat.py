@@ -15,6 +15,7 @@ from typing import Final
 import httpx
 import structlog
 
+from warm_transfer.services.stt.health import Health
 from warm_transfer.worker.attendance import Attendance, News
 
 INTERVAL_S: Final = 10.0  # the API misses a worker after three of them
@@ -28,11 +29,20 @@ log = structlog.get_logger(__name__)
 
 
 class Heartbeat:
-    """`token` gives a fresh service token for each request. `hurry`: there is news to tell now."""
+    """`token` gives a fresh service token for each request. `hurry`: there is news to tell now.
+
+    `speech` tells how the providers of speech to text fare; None where nothing is transcribed.
+    """
 
     def __init__(
-        self, api_url: str, token: Callable[[], str], attendance: Attendance, hurry: asyncio.Event
+        self,
+        api_url: str,
+        token: Callable[[], str],
+        attendance: Attendance,
+        hurry: asyncio.Event,
+        speech: Health | None = None,
     ) -> None:
+        self._speech = speech
         self._token = token
         self._attendance = attendance
         self._hurry = hurry
@@ -63,11 +73,16 @@ class Heartbeat:
         await self._http.aclose()
 
     async def _send(self, news: Sequence[News]) -> None:
-        rooms = [asdict(room) for each in news for room in each.rooms]
+        body: dict[str, object] = {
+            "worker_id": self._worker_id,
+            "rooms": [asdict(room) for each in news for room in each.rooms],
+        }
+        if self._speech is not None:
+            body["speech"] = [asdict(provider) for provider in self._speech.report()]
         try:
             answer = await self._http.post(
                 "/api/worker/heartbeat",
-                json={"worker_id": self._worker_id, "rooms": rooms},
+                json=body,
                 headers={"Authorization": f"Bearer {self._token()}"},
             )
             answer.raise_for_status()

@@ -15,6 +15,7 @@ from warm_transfer.config import Settings
 from warm_transfer.secrets_store import livekit_credentials, load_master_secret
 from warm_transfer.services.livekit.native_logs import keep_native_logs_native
 from warm_transfer.services.livekit.tokens import LiveKitTokens
+from warm_transfer.services.stt.failover import SpeechToText
 from warm_transfer.services.stt.providers import create_stt
 from warm_transfer.services.tokens import TokenKind, Tokens
 from warm_transfer.stop_budget import REPORTED_WITHIN_S
@@ -24,16 +25,18 @@ from warm_transfer.worker.heartbeat import Heartbeat
 from warm_transfer.worker.jobs import JobServer
 from warm_transfer.worker.reports import SegmentReporter
 
+MakeSTT = Callable[[Settings], SpeechToText | None]
+
 SERVICE_TOKEN_TTL_S = 300
 LAST_BEAT_WITHIN_S = 1.0
 
 log = structlog.get_logger(__name__)
 
 
-async def run_worker(settings: Settings) -> None:
+async def run_worker(settings: Settings, make_stt: MakeSTT = create_stt) -> None:
     """Work until SIGTERM or cancellation, then leave every call and report what was heard."""
     keep_native_logs_native()
-    engine = await asyncio.to_thread(create_stt, settings)
+    engine = make_stt(settings)  # in this thread, as it wants; nobody waits for the loop yet
     tokens = Tokens(load_master_secret(settings), lambda: datetime.now(UTC))
 
     def service_token() -> str:
@@ -42,10 +45,15 @@ async def run_worker(settings: Settings) -> None:
     hurry = asyncio.Event()
     reporter = SegmentReporter(settings.resolved_api_url, service_token, hurry.set)
     attendance = Attendance(reporter.kept_from_s, hurry.set)
-    heartbeat = Heartbeat(settings.resolved_api_url, service_token, attendance, hurry)
+    health = engine.health if engine is not None else None
+    if health is not None:
+        health.on_change = hurry.set
+    heartbeat = Heartbeat(settings.resolved_api_url, service_token, attendance, hurry, health)
     key, secret = livekit_credentials(settings)
     livekit_tokens = LiveKitTokens(key, secret, settings.livekit_token_ttl_s)
-    registry = CallRegistry(engine, reporter.add, attendance, livekit_tokens)
+    registry = CallRegistry(
+        engine, reporter.add, attendance, livekit_tokens, mask=frozenset(settings.privacy_mask)
+    )
     server = JobServer(settings, registry)
     reporting = asyncio.create_task(reporter.run())
     present = asyncio.create_task(_report_once_registered(server, heartbeat))

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from tests.support.speech import SAMPLE_RATE, recording, sentences, word_error_rate
 from warm_transfer.services.stt.engine import WhisperEngine
-from warm_transfer.services.stt.local import LocalSTT
+from warm_transfer.services.stt.failover import SpeechToText
+from warm_transfer.services.stt.local import LocalProvider
 
 Samples = NDArray[np.int16]
 FRAME = SAMPLE_RATE // 50
@@ -27,13 +28,13 @@ NOISE = np.random.default_rng(7).standard_normal(len(TIME_S))
 
 
 @pytest.fixture(scope="module")
-async def engine() -> AsyncIterator[LocalSTT]:
-    local = LocalSTT(WhisperEngine())
+async def engine() -> AsyncIterator[SpeechToText]:
+    local = SpeechToText([LocalProvider(WhisperEngine())])
     yield local
     await local.aclose()
 
 
-async def events_of(engine: LocalSTT, samples: Samples) -> list[stt.SpeechEvent]:
+async def events_of(engine: SpeechToText, samples: Samples) -> list[stt.SpeechEvent]:
     """What a stream tells of a recording that is given to it faster than real time."""
     stream = engine.stream()
     for index in range(0, len(samples), FRAME):
@@ -51,7 +52,7 @@ def finals(events: list[stt.SpeechEvent]) -> list[stt.SpeechData]:
 
 
 @pytest.mark.parametrize("name", ["caller.wav", "agent-a.wav", "agent-b.wav"])
-async def test_speech_is_heard_sentence_by_sentence(engine: LocalSTT, name: str) -> None:
+async def test_speech_is_heard_sentence_by_sentence(engine: SpeechToText, name: str) -> None:
     heard = finals(await events_of(engine, recording(name)))
     assert len(heard) == len(sentences(name))
     text = " ".join(data.text for data in heard)
@@ -61,7 +62,7 @@ async def test_speech_is_heard_sentence_by_sentence(engine: LocalSTT, name: str)
     assert times == sorted(times)
 
 
-async def test_events_of_one_utterance_come_before_those_of_the_next(engine: LocalSTT) -> None:
+async def test_events_of_one_utterance_come_before_those_of_the_next(engine: SpeechToText) -> None:
     events = await events_of(engine, recording("agent-a.wav"))
     ids = list(dict.fromkeys(event.request_id for event in events))
     assert [event.request_id for event in events] == sorted(
@@ -89,20 +90,20 @@ async def test_events_of_one_utterance_come_before_those_of_the_next(engine: Loc
     ],
 )
 async def test_what_is_not_speech_gives_no_text(
-    engine: LocalSTT, sound: str, samples: NDArray[np.float64]
+    engine: SpeechToText, sound: str, samples: NDArray[np.float64]
 ) -> None:
     heard = finals(await events_of(engine, (samples * 32767).astype(np.int16)))
     assert heard == [], sound
 
 
 @pytest.mark.parametrize("file", ["hold_music.ogg", "keyboard-typing.ogg", "office-ambience.ogg"])
-async def test_hold_music_and_noises_give_no_text(engine: LocalSTT, file: str) -> None:
+async def test_hold_music_and_noises_give_no_text(engine: SpeechToText, file: str) -> None:
     sound = decode_audio(str(SOUNDS / file), sampling_rate=SAMPLE_RATE)[: SAMPLE_RATE * 20]
     heard = finals(await events_of(engine, (sound * 32767).astype(np.int16)))
     assert heard == []
 
 
-async def test_a_whole_recording_can_be_read_at_another_rate(engine: LocalSTT) -> None:
+async def test_a_whole_recording_can_be_read_at_another_rate(engine: SpeechToText) -> None:
     samples = recording("agent-a.wav")
     frame = rtc.AudioFrame(samples.tobytes(), SAMPLE_RATE, 1, len(samples))
     resampler = rtc.AudioResampler(SAMPLE_RATE, 48_000)
@@ -112,11 +113,11 @@ async def test_a_whole_recording_can_be_read_at_another_rate(engine: LocalSTT) -
 
 
 async def test_partials_give_way_to_a_final() -> None:
-    whisper = WhisperEngine()
+    whisper = WhisperEngine(threads=1)
     samples = recording("agent-a.wav")[: 2 * SAMPLE_RATE]
-    assert await whisper.partial(samples, "en")
+    assert await whisper.partial(samples)
     final = asyncio.create_task(whisper.final(samples))
     await asyncio.sleep(0)  # lets the final begin
-    assert await whisper.partial(samples, "en") is None
+    assert await whisper.partial(samples) is None
     assert await final
     whisper.close()

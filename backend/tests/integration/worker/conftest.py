@@ -17,6 +17,7 @@ from tests.support.report_desk import ReportDesk
 from tests.support.voice import Voice
 from tests.support.waiting import until
 from warm_transfer.config import Settings
+from warm_transfer.domain.masking import MaskKind
 from warm_transfer.services.livekit.rooms import RoomMetadata
 from warm_transfer.worker.main import run_worker
 
@@ -66,8 +67,17 @@ async def livekit(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Liv
 
 
 @pytest.fixture
+def privacy_mask() -> list[MaskKind]:
+    """What the worker hides; tests may have it hide something."""
+    return []
+
+
+@pytest.fixture
 async def stage(
-    livekit: LiveKitServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    livekit: LiveKitServer,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    privacy_mask: list[MaskKind],
 ) -> AsyncIterator[Stage]:
     caplog.set_level(logging.INFO, "livekit.agents")
     caplog.set_level(logging.INFO, "warm_transfer.worker")
@@ -83,6 +93,7 @@ async def stage(
             livekit_api_key=KEY,
             livekit_api_secret=SECRET,
             api_url=desk.url,
+            privacy_mask=privacy_mask,
         )
         worker = asyncio.create_task(run_worker(settings))
         try:

@@ -23,7 +23,8 @@ from tests.support.voice import Voice
 from tests.support.waiting import until
 from warm_transfer.config import Settings
 from warm_transfer.secrets_store import load_master_secret
-from warm_transfer.services.stt.engine import Heard, WhisperEngine
+from warm_transfer.services.stt.base import Heard
+from warm_transfer.services.stt.whisper import Whisper
 from warm_transfer.services.tokens import TokenKind, Tokens
 
 CUT_S = 4.6  # into agent-a.wav, in the middle of a sentence
@@ -147,16 +148,16 @@ async def test_a_sentence_at_which_the_engine_failed_is_heard_again(
     await caller.join(room)
     await stage.hears(caller)
     failures = 0
-    read = WhisperEngine.final
+    read = Whisper.read_carefully
 
-    async def fail_twice(engine: WhisperEngine, samples: np.ndarray) -> Heard | None:
+    def fail_twice(whisper: Whisper, samples: np.ndarray) -> Heard | None:
         nonlocal failures
         if failures < 2:
             failures += 1
             raise RuntimeError("out of memory")
-        return await read(engine, samples)
+        return read(whisper, samples)
 
-    monkeypatch.setattr(WhisperEngine, "final", fail_twice)
+    monkeypatch.setattr(Whisper, "read_carefully", fail_twice)
     await caller.say(recording("agent-a.wav"))
     segments = await stage.desk.received("call-1", sentences("agent-a.wav")[-1])
 

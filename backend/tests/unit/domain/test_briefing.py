@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from warm_transfer.domain.briefing import Briefing, Edit, Fact, render
+from warm_transfer.domain.briefing import Briefing, Edit, Fact, Note, render, rewritten
+from warm_transfer.domain.text_changes import Change
 
 ORDER = Fact("Order number", "7319", "s1")
 AMOUNT = Fact("Amount", "$49", "s2")
@@ -53,6 +54,41 @@ def test_what_the_agent_left_out_does_not_come_back_from_another_segment() -> No
 
 
 def test_storing_and_loading_changes_nothing() -> None:
-    edit = Edit("Be quick.", (ORDER,))
+    note = Note("Prefers e-mail.", "Ana", "2026-03-04T05:06:07+00:00")
+    edit = Edit("Be quick.", (ORDER,), (Change("added", "Be quick."),), (note,), 4)
     assert Briefing.from_dict(json.loads(json.dumps(BRIEFING.to_dict()))) == BRIEFING
     assert Edit.from_dict(json.loads(json.dumps(edit.to_dict()))) == edit
+
+
+def test_an_edit_stored_before_changes_were_marked_is_still_read() -> None:
+    stored = {"text": "Be quick.", "known": []}
+    assert Edit.from_dict(stored) == Edit("Be quick.", ())
+
+
+def test_notes_stand_below_what_is_written_and_below_an_agents_words() -> None:
+    note = Note("Prefers e-mail.", "Ana", "2026-03-04T05:06:07+00:00")
+    bare = replace(BRIEFING, reason="", facts=(AMOUNT,), done=(), open=())
+    assert render(bare, Edit(None, notes=(note,))) == (
+        "Charged twice\n- Amount: $49\nNote by Ana: Prefers e-mail."
+    )
+    assert render(bare, Edit("Be quick.", (AMOUNT,), notes=(note,))) == (
+        "Be quick.\nNote by Ana: Prefers e-mail."
+    )
+
+
+def test_what_an_agent_changed_is_marked_from_what_was_written() -> None:
+    bare = replace(BRIEFING, reason="", facts=(), done=(), open=())
+    first = rewritten(bare, None, "Charged three times", 2)
+    assert first.changes == (
+        Change("same", "Charged "),
+        Change("removed", "twice"),
+        Change("added", "three times"),
+    )
+    again = rewritten(bare, first, "Charged", 3)
+    assert again.changes == (Change("same", "Charged"), Change("removed", " twice"))
+    assert again.version == 3
+
+
+def test_putting_a_briefing_in_ones_own_words_takes_its_notes_in() -> None:
+    note = Note("Prefers e-mail.", "Ana", "2026-03-04T05:06:07+00:00")
+    assert rewritten(BRIEFING, Edit(None, notes=(note,)), "Mine.", 2).notes == ()

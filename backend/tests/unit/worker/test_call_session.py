@@ -12,6 +12,7 @@ from livekit import rtc
 from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, LanguageCode, stt
 
 from tests.support.waiting import until
+from warm_transfer.domain.masking import ALL_KINDS, MaskKind
 from warm_transfer.services.stt.segmenter import SAMPLE_RATE
 from warm_transfer.worker import transcriber
 from warm_transfer.worker.call_session import CallSession
@@ -22,11 +23,12 @@ SOUND = np.full(FRAME, 1000, np.int16)
 
 
 class Engine(stt.STT[Any]):
-    """Its streams say `Words.` at the end of each utterance. The first `failing` break at once."""
+    """Its streams say `words` at the end of each utterance. The first `failing` break at once."""
 
-    def __init__(self, failing: int) -> None:
+    def __init__(self, failing: int, words: str = "Words.") -> None:
         super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=True))
         self.failing = failing
+        self.words = words
         self.failed = 0
 
     def stream(self, **_options: Any) -> stt.RecognizeStream:
@@ -50,18 +52,20 @@ class Saying(stt.RecognizeStream):
     async def _run(self) -> None:
         async for item in self._input_ch:
             if not isinstance(item, rtc.AudioFrame):
-                words = stt.SpeechData(language=LanguageCode("en"), text="Words.")
+                assert isinstance(self._stt, Engine)
+                words = stt.SpeechData(language=LanguageCode("en"), text=self._stt.words)
                 kind = stt.SpeechEventType.FINAL_TRANSCRIPT
                 self._event_ch.send_nowait(stt.SpeechEvent(type=kind, alternatives=[words]))
 
 
 class Call:
-    """A session, and who was reported."""
+    """A session, and who and what was reported."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, mask: frozenset[MaskKind] = frozenset()) -> None:
         self.engine = engine
         self.reported: list[str] = []
-        self.session = CallSession("call-1", datetime.now(UTC), engine, self._report)
+        self.texts: list[str] = []
+        self.session = CallSession("call-1", datetime.now(UTC), engine, self._report, mask)
 
     def says(self, identity: str) -> None:
         source = f"room/{identity}"
@@ -77,6 +81,7 @@ class Call:
 
     def _report(self, _call_id: str, segment: FinalSegment) -> None:
         self.reported.append(segment.identity)
+        self.texts.append(segment.text)
 
 
 @pytest.fixture
@@ -105,3 +110,17 @@ async def test_a_failed_stream_keeps_no_last_words_of_others(call: Call) -> None
     await call.has_failed()
     await call.session.close()
     assert call.reported == ["agent-7"]
+
+
+async def test_what_is_kept_back_counts_as_not_reported_until_the_call_ends() -> None:
+    call = Call(Engine(failing=0, words="Card 4242 4242 4242 4242"), ALL_KINDS)
+    call.says("caller-1")
+
+    async def kept() -> bool:
+        return call.session.unreported_for_s(None) > 0
+
+    await until(kept, "the sentence is ended by the clock, and its number kept back")
+    assert call.texts == []
+    await call.session.close()
+    assert set(call.texts) == {"Card [card ••4242]"}
+    assert call.session.unreported_for_s(None) == 0

@@ -60,12 +60,16 @@ class IdempotencyKey(Base):
 
 
 class WorkerSighting(Base):
-    """When a call worker last said that it is there."""
+    """When a call worker last said that it is there, and how its providers of speech to text fare.
+
+    `speech` has what `ProviderHealthReport` has of each, in the configured order.
+    """
 
     __tablename__ = "worker_sightings"
 
     worker_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     seen_at: Mapped[datetime]
+    speech: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Lease(Base):

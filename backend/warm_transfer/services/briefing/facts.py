@@ -13,6 +13,7 @@ from warm_transfer.domain.briefing import Fact
 from warm_transfer.domain.transcript import Segment
 from warm_transfer.services.briefing.names import LABELS, find_names
 from warm_transfer.services.briefing.sentences import (
+    is_question,
     is_request,
     is_wish,
     split_sentences,
@@ -42,6 +43,7 @@ _YES_OR_NO = re.compile(
 
 # "To Vancouver BC", when nothing else was said.
 _DIRECTION = re.compile(r"(from|to) ([a-z'-]+(?: [a-z'-]+)*)$", re.IGNORECASE)
+_PLEASE = re.compile(r",? (?:please|thanks?|thank you)$", re.IGNORECASE)
 _FAREWELL = re.compile(
     r"\b(?:that's all|that is all|thanks?|thank you|bye|goodbye)\b", re.IGNORECASE
 )
@@ -80,21 +82,20 @@ def _values(segment: Segment, asked: str) -> Iterator[Value]:
         yield from (v for v in values if v.label in AGENTS_FACTS or v.label.endswith("number"))
         return
     yield from values
-    names = [name for name in find_names(segment.text) if not _overlaps(name, values)]
+    names = [name for name in find_names(segment.text, asked) if not _overlaps(name, values)]
     yield from names
-    if values or names:
-        return
-    answer = _answer(segment.text, asked)
+    answer = None if values or names else _answer(segment.text, asked)
     if answer is not None:
         yield answer
     else:
-        yield from _asked_about(segment.text)
+        told = _plain(" ; ".join(value.text for value in (*values, *names)))
+        yield from (v for v in _asked_about(segment.text) if not _shares(_plain(v.text), told))
 
 
 def _answer(text: str, asked: str) -> Value | None:
     """A few words after a question are its answer: "How many days?" "Two." """
-    answer = without_politeness(text.strip()).rstrip(" .!,")
-    if len(answer.split()) > MAX_ANSWER_WORDS:
+    answer = _PLEASE.sub("", without_politeness(text.strip()).rstrip(" .!,"))
+    if len(answer.split()) > MAX_ANSWER_WORDS or answer.endswith("?"):
         return None
     place = _DIRECTION.match(answer)
     if place is not None and content(place.group(2)) == len(place.group(2).split()):
@@ -109,6 +110,8 @@ def _answer(text: str, asked: str) -> Value | None:
 def _asked_about(text: str) -> Iterator[Value]:
     """What the caller asked or wished for, with the small words left out."""
     for sentence in split_sentences(text):
+        if is_question(sentence) and not is_wish(sentence):
+            continue  # answered at once, or else among what is open
         if (is_request(sentence) or is_wish(sentence)) and not _FAREWELL.search(sentence):
             for phrase in content_phrases(without_politeness(sentence)):
                 yield Value(ASKED_ABOUT, phrase, 0, 0)
@@ -119,7 +122,9 @@ def _rank(label: str, segment: Segment) -> int:
         return len(PRIORITY) + 2
     if label.endswith(("number", "Number")) or label in {"Card", "Postcode", "Flight"}:
         return 1
-    return PRIORITY.index(label) if label in PRIORITY else len(PRIORITY)
+    if label in PRIORITY:
+        return PRIORITY.index(label)
+    return len(PRIORITY) + 1 if label == ASKED_ABOUT else len(PRIORITY)
 
 
 def _overlaps(value: Value, others: Sequence[Value]) -> bool:
@@ -128,6 +133,10 @@ def _overlaps(value: Value, others: Sequence[Value]) -> bool:
 
 def _within(inner: str, outer: str) -> bool:
     return f" {inner} " in f" {outer} "
+
+
+def _shares(phrase: str, told: str) -> bool:
+    return any(_within(word, told) for word in phrase.split())
 
 
 def _plain(text: str) -> str:

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from warm_transfer.domain.briefing import NOTHING_SAID, Briefing, Fact, Sentiment, render
-from warm_transfer.domain.transcript import Segment
 from warm_transfer.services.briefing.base import BriefingMaterial
-from warm_transfer.services.briefing.facts import find_facts
-from warm_transfer.services.briefing.sentences import (
-    in_third_person,
-    is_promise,
-    is_request,
-    mood,
-    shorten,
-    split_sentences,
-    states_done,
-    states_need,
-    without_politeness,
-)
-from warm_transfer.services.briefing.words import ASKED_ABOUT, MENTIONED, content
+from warm_transfer.services.briefing.conversation import Conversation, Said
+from warm_transfer.services.briefing.facts import Found, find_facts
+from warm_transfer.services.briefing.sentences import mood
+from warm_transfer.services.briefing.words import ASKED_ABOUT, MENTIONED
 
 LOCAL_SOURCE = "local"
 MAX_WORDS = 80  # what one reads while a call rings
-HEADLINE_WORDS = 9
-REASON_WORDS = 14
-NOTE_WORDS = 10
-MAX_DONE = 2
-MAX_OPEN = 2
 LATELY = 4  # the caller's last sentences tell the mood
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """For how many sentences there is room, and for how many words of each."""
+
+    words: int
+    reasons: int
+    notes: int  # of what is done, and as many of what is open
+
+
+# The first that leaves room for all facts is taken, else the last.
+ROOMS = (Room(16, 2, 2), Room(14, 2, 1), Room(12, 1, 1), Room(12, 0, 1))
 
 
 class LocalBriefingWriter:
@@ -43,89 +41,60 @@ class LocalBriefingWriter:
 
 def write_briefing(material: BriefingMaterial) -> Briefing:
     """Pure: the same transcript gives the same briefing, in at most `MAX_WORDS` words."""
-    segments = material.segments
-    needs = _needs(segments)
-    pending = _pending(segments)
-    reasons = [need for need in (needs if material.topic else needs[1:]) if need not in pending]
-    briefing = Briefing(
-        headline=material.topic or (_headline(needs[0]) if needs else NOTHING_SAID),
-        reason=shorten(max(reasons, key=content, default=""), REASON_WORDS),
+    conversation = Conversation(material.segments)
+    found = find_facts(material.segments)
+    briefing = _draft(conversation, material, ROOMS[0])
+    for room in ROOMS:
+        draft = _draft(conversation, material, room)
+        worth = _worth_telling(draft, found)
+        briefing = replace(draft, facts=_fitting(draft, worth))
+        if len(briefing.facts) == len(worth):
+            break
+    return briefing
+
+
+def _draft(conversation: Conversation, material: BriefingMaterial, room: Room) -> Briefing:
+    """All but the facts."""
+    main = conversation.main
+    told = [main, *conversation.beside] if material.topic and main else conversation.beside
+    reasons = sorted(told[: room.reasons], key=lambda said: said.number)
+    return Briefing(
+        headline=material.topic or (main.told(room.words) if main else NOTHING_SAID),
+        reason=". ".join(said.told(room.words) for said in reasons),
         facts=(),
-        done=_done(segments),
-        open=tuple(_note(sentence) for sentence in pending[-MAX_OPEN:]),
-        sentiment=_sentiment(segments),
+        done=_last(conversation.done, room),
+        open=_last(conversation.open, room),
+        sentiment=_sentiment(conversation),
         language="en",
         source=LOCAL_SOURCE,
-        covers_until=max((segment.end_s for segment in segments), default=0.0),
+        covers_until=max((segment.end_s for segment in material.segments), default=0.0),
     )
-    return replace(briefing, facts=_fitting_facts(briefing, segments))
 
 
-def _needs(segments: Sequence[Segment]) -> list[str]:
-    """What the caller came for, in their order; the first words of any kind if nothing else."""
-    said = [
-        sentence
-        for segment in segments
-        if segment.speaker_kind == "caller"
-        for sentence in split_sentences(segment.text)
-        if len(without_politeness(sentence).split()) > 2
-    ]
-    return [each for each in said if states_need(each) and content(each) > 1] or said[:1]
+def _last(said: Sequence[Said], room: Room) -> tuple[str, ...]:
+    return tuple(each.told(room.words, says=each.by_caller) for each in said[-room.notes :])
 
 
-def _headline(need: str) -> str:
-    return shorten(in_third_person(need), HEADLINE_WORDS)
-
-
-def _done(segments: Sequence[Segment]) -> tuple[str, ...]:
-    return tuple(
-        shorten(sentence, NOTE_WORDS)
-        for segment in segments
-        if segment.speaker_kind == "agent"
-        for sentence in split_sentences(segment.text)
-        if states_done(sentence)
-    )[-MAX_DONE:]
-
-
-def _pending(segments: Sequence[Segment]) -> list[str]:
-    """Promises, and requests to which no agent has said that it was done."""
-    pending: list[str] = []
-    for segment in segments:
-        by_agent = segment.speaker_kind == "agent"
-        for sentence in split_sentences(segment.text):
-            if by_agent and states_done(sentence):
-                pending.clear()
-            elif is_promise(sentence) if by_agent else is_request(sentence):
-                pending.append(sentence)
-    return pending
-
-
-def _note(sentence: str) -> str:
-    return shorten(sentence if is_promise(sentence) else in_third_person(sentence), NOTE_WORDS)
-
-
-def _sentiment(segments: Sequence[Segment]) -> Sentiment:
-    said = [
-        sentence
-        for segment in segments
-        if segment.speaker_kind == "caller"
-        for sentence in split_sentences(segment.text)
-    ]
-    score = mood(said[-LATELY:])
+def _sentiment(conversation: Conversation) -> Sentiment:
+    score = mood([said.sentence for said in conversation.by_caller[-LATELY:]])
     return "positive" if score > 0 else "negative" if score < 0 else "neutral"
 
 
-def _fitting_facts(briefing: Briefing, segments: Sequence[Segment]) -> tuple[Fact, ...]:
-    """As many as the words allow: by what matters most, then the latest; shown as they came."""
-    told = render(briefing).lower()
-    found = [
+def _worth_telling(draft: Briefing, found: Sequence[Found]) -> list[Found]:
+    """What was only mentioned or asked about need not be told twice."""
+    told = render(draft).lower()
+    return [
         each
-        for each in find_facts(segments)
+        for each in found
         if each.fact.label not in {MENTIONED, ASKED_ABOUT} or each.fact.value.lower() not in told
     ]
+
+
+def _fitting(draft: Briefing, worth: Sequence[Found]) -> tuple[Fact, ...]:
+    """As many as the words allow: by what matters most, then the latest; shown as they came."""
     chosen: list[Fact] = []
-    for each in sorted(found, key=lambda each: (each.rank, -each.start_s)):
-        attempt = replace(briefing, facts=(*chosen, each.fact))
+    for each in sorted(worth, key=lambda each: (each.rank, -each.start_s)):
+        attempt = replace(draft, facts=(*chosen, each.fact))
         if len(render(attempt).split()) <= MAX_WORDS:
             chosen.append(each.fact)
-    return tuple(each.fact for each in found if each.fact in chosen)
+    return tuple(each.fact for each in worth if each.fact in chosen)

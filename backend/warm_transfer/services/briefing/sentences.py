@@ -33,7 +33,8 @@ _DONE = re.compile(
 )
 
 _PROMISE = re.compile(
-    r"\b(?:i will|i'll|we will|we'll|let me|i am going to|i'm going to)\b(?! (?:be happy|see if))",
+    r"\b(?:i will|i'll|we will|we'll|let me|i am going to|i'm going to)\b"
+    r"(?! (?:be happy|be glad|see if|need|have to|just need|know|take it))",
     re.IGNORECASE,
 )
 
@@ -48,7 +49,21 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 
-_NO_MORE = re.compile(r"\b(?:that's|that is) (?:all|it)\b|\bnothing else\b", re.IGNORECASE)
+_NO_MORE = re.compile(
+    r"\b(?:(?:that's|that is) (?:all|it)\b(?! (?:right|correct))"
+    r"|(?:that (?:would|will)|that'll) be all|nothing else|good ?bye|bye)\b",
+    re.IGNORECASE,
+)
+
+_CONFIRM = re.compile(
+    r"\b(?:confirm|verify|is (?:this|that) (?:right|correct|ok|okay))\b", re.IGNORECASE
+)
+
+# A sentence makes sense without what comes from one of these on.
+_CLAUSES = frozenset(
+    "although and because but if or since so though until when where which while who".split()
+)
+_PHRASES = frozenset("as at before by during for from in on that with".split())
 
 _GLAD = re.compile(
     r"\b(?:thanks|thank you|great|perfect|awesome|good|nice|wonderful|happy|love)\b", re.IGNORECASE
@@ -106,6 +121,20 @@ def is_request(sentence: str) -> bool:
     return sentence.endswith("?") or bool(_REQUEST.search(sentence))
 
 
+def is_question(sentence: str) -> bool:
+    """That words can answer, unlike "Can you call me back?" """
+    return sentence.endswith("?") and not _REQUEST.search(sentence)
+
+
+def says_that_is_all(sentence: str) -> bool:
+    return bool(_NO_MORE.search(sentence))
+
+
+def asks_to_confirm(sentence: str) -> bool:
+    """Repeats what the other one wants, which may be wrong as yet."""
+    return bool(_CONFIRM.search(sentence))
+
+
 def is_wish(sentence: str) -> bool:
     return bool(_WISH.search(sentence))
 
@@ -127,7 +156,16 @@ def in_third_person(sentence: str) -> str:
 
 
 def shorten(sentence: str, max_words: int) -> str:
-    words = without_politeness(sentence).rstrip(" .!?").split()
-    text = " ".join(words[:max_words])
-    text = text[:1].upper() + text[1:]
-    return text if len(words) <= max_words else f"{text} …"
+    """At most so many words, cut where a part of it ends if one does late enough."""
+    words = sentence.split()
+    if len(words) <= max_words:
+        return sentence.rstrip(" .!")
+    for parts in (_CLAUSES, _PHRASES):
+        for end in range(max_words, max_words // 2, -1):
+            if words[end - 1][-1] in ",;" or words[end].lower() in parts:
+                return _closed(" ".join(words[:end]).rstrip(",;- "))
+    return _closed(f"{' '.join(words[:max_words])} \N{HORIZONTAL ELLIPSIS}")
+
+
+def _closed(text: str) -> str:
+    return f'{text}"' if text.count('"') % 2 else text

@@ -70,6 +70,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "Address",
+        _compile(
+            r"\d+[a-z]? (?:[a-z][\w']* ){1,3}"
+            r"(?:street|st|road|rd|avenue|ave|lane|drive|boulevard|blvd|square|court|way)"
+        ),
+    ),
+    (
         "Amount",
         _compile(
             r"[$€£] ?\d[\d,]*(?:\.\d+)?(?: (?:thousand|million))?"
@@ -83,10 +90,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:{MONTHS}) (?:the )?(?:{ORDINAL}|\d{{1,2}})(?:,? \d{{4}})?"
             rf"|(?:the )?(?:{ORDINAL}|\d{{1,2}}) {OF_MONTH}"
             rf"|(?:the )?{ORDINAL} (?:{MONTHS})"
-            rf"|the {ORDINAL}(?! (?:one|time|payment|charge|order|thing|option|item))"
+            r"|the \d{1,2}(?:st|nd|rd|th)(?! (?:one|time|payment|charge|order|thing|option|item))"
+            rf"|the {ORDINAL_WORDS}(?=[.,;!?]|$| (?:of|at|in|and|to|until|or|through|for)\b)"
             rf"|(?:(?:this|next|last|coming) )?(?:{WEEKDAYS})(?: (?:this|next) week)?"
             r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d"
-            r"|(?:day after )?tomorrow|(?:later )?today|tonight|yesterday"
+            r"|(?:day after )?tomorrow|(?:later )?today(?!['\u2019]s)|tonight|yesterday"
             r"|(?:this|next|last) (?:week|month|year|weekend)"
             rf"|(?:in|within|after) {COUNT} (?:days?|weeks?|months?|hours?|minutes?)"
             rf"|{COUNT} (?:days?|weeks?|months?) ago"
@@ -115,7 +123,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "How many",
         _compile(
             rf"(?!(?:one|1) (?:of|more|another|second|moment|thing|way))"
-            rf"{COUNT} (?!(?:of|and|or|to|the|is|was|in|on|at|for|times?|more)\b)[a-z]{{3,}}"
+            rf"{COUNT} (?!(?:of|and|or|to|the|is|was|in|on|at|for|times?|more|that|which|who|with"
+            rf"|from|please|goes|will|would|can)\b)[a-z]{{3,}}"
         ),
     ),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 MENTIONED = "Mentioned"  # label of a name that has no other
 ASKED_ABOUT = "Asked about"
 MAX_PHRASE_WORDS = 6
+JOINING = frozenset({"and", "&"})  # "pizza and pasta" is one phrase
 PUNCTUATION = ".,!?;:"  # ends a phrase: what comes out is always as it was said
 
 STOPWORDS = frozenset(
@@ -24,6 +25,9 @@ STOPWORDS = frozenset(
     sounds start starting suggest sure sweet take tell thank thanks that that's the their them
     then there there'll there's these they thing think thinking this those to too try um up us
     use using very wanna want was we well were what what's when where which while who will
+    available arrive fly flying heading leave leaving next pick picked picking reach rent renting
+    return returning same searching shall travel traveling travelling until yup
+    whether till case details lots such total
     with wonderful work works would would've yeah yes you your
     """.split()
 )
@@ -37,11 +41,17 @@ def content(sentence: str) -> int:
     return sum(_says(word) for word in sentence.split())
 
 
+def content_words(sentence: str) -> list[str]:
+    """Those words of it that say something, in lower case."""
+    return [word.strip(".,!?;:\"'").lower() for word in sentence.split() if _says(word)]
+
+
 def content_phrases(sentence: str) -> Iterator[str]:
     """Its runs of words that say something: "I need a rental car there" gives "rental car"."""
     run: list[str] = []
-    for word in [*sentence.split(), ""]:
-        says = _says(word)
+    words = sentence.split()
+    for word, following in zip([*words, ""], [*words[1:], "", ""], strict=True):
+        says = _says(word) or (bool(run) and word in JOINING and _says(following))
         if says:
             run.append(word.strip(PUNCTUATION))
         if run and (not says or word[-1] in PUNCTUATION):

@@ -20,6 +20,7 @@ SPEECH_STOPS_BELOW = 0.35
 ONSET_WINDOWS = 2  # in a row: a click is not speech
 MIN_SPEECH_S = 0.16  # the shortest answers ("no") last 0.2 s
 END_SILENCE_S = 0.5  # people pause 0.2-0.3 s inside a sentence
+PAUSE_S = 0.2  # silence that may be the end
 PADDING_S = 0.3  # sound kept before and after: soft consonants score as silence
 LONG_S = 15.0  # from here on a short breath ends the utterance
 LONG_SILENCE_S = 0.16
@@ -62,6 +63,11 @@ class Segmenter:
     @property
     def speaking(self) -> bool:
         return bool(self._current)
+
+    @property
+    def pausing(self) -> bool:
+        """The utterance in progress may have ended."""
+        return self._silent >= _windows(PAUSE_S)
 
     @property
     def duration_s(self) -> float:

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { AudioNotices } from "@/features/call/audio-notices";
 import type { AudioState, CallAudio } from "@/features/call/call-audio";
@@ -5,10 +6,12 @@ import { CallHeader } from "@/features/call/call-header";
 import { ElsewhereNotice } from "@/features/call/elsewhere-notice";
 import type { Elsewhere } from "@/features/call/sound-elsewhere";
 import { mergeTranscript, type Partials } from "@/features/transcript/merge";
+import { SpeechNotice } from "@/features/transcript/speech-notice";
 import { type SegmentWish, Transcript } from "@/features/transcript/transcript";
 import type { CallDetail } from "@/lib/api/types";
 import { focusHeading } from "@/lib/arrival";
 import type { RoomSnapshot } from "@/lib/room";
+import { useSeat } from "@/lib/session/seat";
 import type { CallData } from "./use-call-data";
 
 interface Props {
@@ -25,6 +28,8 @@ interface Props {
 /** The middle column in a call: who it is with, what is wrong if anything, and what is said. */
 export function CallPanel(props: Props) {
   const { call, data, partials, wish, audio, audioState, room, elsewhere } = props;
+  const { queries } = useSeat();
+  const speech = useQuery(queries.speech()).data;
   const consulting = call.transfers.at(-1)?.state === "consulting";
   const entries = useMemo(
     () => mergeTranscript(data.segments, partials, { gaps: data.gaps, consulting }),
@@ -42,6 +47,7 @@ export function CallPanel(props: Props) {
         quality={room?.quality ?? "unknown"}
       />
       <ElsewhereNotice elsewhere={elsewhere} onUseHere={useHere} />
+      <SpeechNotice notice={speech?.notice ?? null} />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <AudioNotices audio={audio} state={audioState} room={room} />
         <Transcript

@@ -3,7 +3,6 @@ import { CallBar } from "@/features/call/call-bar";
 import { EndCallDialog } from "@/features/call/end-call-dialog";
 import { leaveWords } from "@/features/call/leave-words";
 import { isConsulted } from "@/features/call/my-call";
-import type { SegmentWish } from "@/features/transcript/transcript";
 import { emptyDraft, type TransferDraft } from "@/features/transfer/draft";
 import type { Scene, TransferAction } from "@/features/transfer/picture";
 import { TransferDialog } from "@/features/transfer/transfer-dialog";
@@ -30,7 +29,6 @@ interface Props {
 export function CallView({ desk, call, covered: coveredByPage }: Props) {
   const { me, view, audioState, room, elsewhere, actions, serverBlocked, data } = desk;
   const [open, setOpen] = useState<"transfer" | "end" | null>(null);
-  const [wish, setWish] = useState<SegmentWish | null>(null);
   const [draft, setDraft] = useState<TransferDraft>(emptyDraft(call.id));
   const myDraft = draft.callId === call.id ? draft : emptyDraft(call.id);
   const transfer = call.transfers.at(-1) ?? null;
@@ -88,7 +86,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           call={call}
           data={data}
           partials={desk.partials}
-          wish={wish}
+          wish={desk.wish}
           audio={desk.audio}
           audioState={audioState}
           room={room}
@@ -107,11 +105,9 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           blocked={serverBlocked}
           scene={scene}
           onAct={act}
-          onSaveBriefing={(text) => actions.saveBriefing(call.id, text)}
-          onShowSegment={(segmentId) => {
-            desk.setView("call");
-            setWish({ segmentId });
-          }}
+          onSaveBriefing={(text, version) => actions.saveBriefing(call.id, text, version)}
+          onAddNote={(text) => actions.addNote(call.id, text)}
+          onShowSegment={desk.showSegment}
         />
       </div>
       <div className="row-start-5 desk:col-start-2">

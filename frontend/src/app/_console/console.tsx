@@ -7,6 +7,8 @@ import { KeyboardHelp } from "@/features/desk/keyboard-help";
 import { NotificationOffer } from "@/features/desk/notification-offer";
 import { SettingsDialog } from "@/features/desk/settings-dialog";
 import { TopBar } from "@/features/desk/top-bar";
+import { SearchDialog } from "@/features/search/search-dialog";
+import type { FoundSegment } from "@/lib/api/types";
 import { useArrival } from "@/lib/arrival";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
 import { CallView } from "./call-view";
@@ -14,6 +16,7 @@ import { DeskPanel } from "./desk-panel";
 import { IncomingOffer } from "./incoming-offer";
 import { IncomingRecall } from "./incoming-recall";
 import { NoticeList } from "./notice-list";
+import { PastCallDialog } from "./past-call-dialog";
 import { useConsole } from "./use-console";
 import { shownIn, ViewSwitch } from "./views";
 
@@ -21,7 +24,8 @@ import { shownIn, ViewSwitch } from "./views";
 export function Console() {
   const desk = useConsole();
   const { view, setView, actions, call, me, waiting } = desk;
-  const [open, setOpen] = useState<"help" | "settings" | null>(null);
+  const [open, setOpen] = useState<"help" | "settings" | "search" | null>(null);
+  const [past, setPast] = useState<FoundSegment | null>(null);
   const close = () => setOpen(null);
   const ringing = {
     me: me.id,
@@ -30,8 +34,15 @@ export function Console() {
     actions,
     say: desk.say,
   };
-  useShortcuts({ call: false, offer: false }, { help: () => setOpen((now) => now ?? "help") });
-  useArrival(call?.id ?? "desk", open !== null || desk.offer !== null || desk.recall !== null);
+  useShortcuts(
+    { call: false, offer: false },
+    {
+      help: () => setOpen((now) => now ?? "help"),
+      search: () => setOpen((now) => now ?? "search"),
+    },
+  );
+  const covered = open !== null || past !== null;
+  useArrival(call?.id ?? "desk", covered || desk.offer !== null || desk.recall !== null);
 
   return (
     <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] overflow-hidden desk:grid-cols-[15rem_minmax(0,1fr)_17.5rem] xl:grid-cols-[18rem_minmax(0,1fr)_22rem]">
@@ -40,6 +51,7 @@ export function Console() {
         <TopBar
           agent={me}
           onPresence={desk.setPresence}
+          onSearch={() => setOpen("search")}
           onSettings={() => setOpen("settings")}
           onHelp={() => setOpen("help")}
           onSignOut={desk.signOut}
@@ -72,7 +84,7 @@ export function Console() {
           />
         </div>
         {call ? (
-          <CallView desk={desk} call={call} covered={open !== null} />
+          <CallView desk={desk} call={call} covered={covered} />
         ) : (
           <div
             className={`${shownIn(view, "call", "briefing", "people")} row-start-4 min-h-0 min-w-0 flex-col bg-surface desk:col-span-2 desk:col-start-2 desk:row-end-6`}
@@ -92,6 +104,23 @@ export function Console() {
       <IncomingRecall recall={desk.recall} {...ringing} />
       <IncomingOffer offer={desk.recall ? null : desk.offer} {...ringing} />
       <KeyboardHelp open={open === "help"} onClose={close} />
+      <SearchDialog
+        open={open === "search"}
+        onClose={close}
+        onOpen={(found) => {
+          close();
+          if (found.segment.call_id === call?.id) desk.showSegment(found.segment.id);
+          else setPast(found);
+        }}
+      />
+      {past && (
+        <PastCallDialog
+          callId={past.segment.call_id}
+          callerName={past.caller_name}
+          segmentId={past.segment.id}
+          onClose={() => setPast(null)}
+        />
+      )}
       <SettingsDialog open={open === "settings"} onClose={close}>
         <MicrophoneSettings
           inCall={desk.audioState.status === "in" ? desk.audioState.mic : null}

@@ -38,7 +38,13 @@ export function DeskPanel({ waiting, agents, me, blocked, actions }: Props) {
       />
       <RoomIdForm blocked={blocked} onJoin={actions.joinRoom} />
       <RecentCalls calls={recent} onOpen={setPast} />
-      {past && <PastCallDialog call={past} onClose={() => setPast(null)} />}
+      {past && (
+        <PastCallDialog
+          callId={past.id}
+          callerName={past.caller_name}
+          onClose={() => setPast(null)}
+        />
+      )}
     </div>
   );
 }

@@ -1,11 +1,12 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { BriefingBody } from "@/features/briefing/briefing-body";
 import { useMicrophoneDenied } from "@/features/call/use-microphone-denied";
 import { IncomingTransfer } from "@/features/transfer/incoming-transfer";
 import { offerNote, useGoneNote } from "@/features/transfer/use-gone-note";
 import { useRinging } from "@/features/transfer/use-ringing";
-import type { CallView, TransferView } from "@/lib/api/types";
+import type { BriefingView, CallView, TransferView } from "@/lib/api/types";
 import { keys } from "@/lib/events/keys";
+import { useSeat } from "@/lib/session/seat";
 import { playTick } from "@/lib/sound/sounds";
 import type { DeskActions } from "./use-desk";
 
@@ -39,7 +40,8 @@ export function IncomingOffer({ offer, me, calls, blocked, actions, say }: Props
     return now && offerNote(now, me);
   };
   useGoneNote(offer, noteOf, say);
-  if (!offer) return null;
+  const briefing = useLatestBriefing(offer);
+  if (!offer || !briefing) return null;
   return (
     <IncomingTransfer
       transfer={offer}
@@ -53,7 +55,18 @@ export function IncomingOffer({ offer, me, calls, blocked, actions, say }: Props
       }}
       onDecline={(reason) => actions.decline(offer.id, reason)}
     >
-      <BriefingBody briefing={offer.briefing} />
+      <BriefingBody briefing={briefing} />
     </IncomingTransfer>
   );
+}
+
+/** The caller and whoever hands over talk on while it rings: what they say comes into it. */
+function useLatestBriefing(offer: TransferView | null): BriefingView | null {
+  const { queries } = useSeat();
+  const live = useQuery({
+    ...queries.briefing(offer?.call_id ?? ""),
+    enabled: offer !== null,
+  }).data;
+  if (!offer) return null;
+  return live && live.version > offer.briefing.version ? live : offer.briefing;
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { BriefingCard } from "@/features/briefing/briefing-card";
@@ -6,28 +6,41 @@ import { mergeTranscript } from "@/features/transcript/merge";
 import { type SegmentWish, Transcript } from "@/features/transcript/transcript";
 import { TransferHistory } from "@/features/transfer/transfer-history";
 import { errorText } from "@/lib/api/errors";
-import type { CallView } from "@/lib/api/types";
+import type { CallDetail } from "@/lib/api/types";
 import { inText } from "@/lib/bidi";
 import { formatClock, formatDuration } from "@/lib/format/time";
+import { DownloadMenu } from "./download-menu";
 import { useCallData } from "./use-call-data";
 
 const NOBODY_SPEAKS = new Map();
 
-/** A call that has ended: what was said, the briefing, and who handed it over. To be read only. */
-export function PastCallDialog({ call, onClose }: { call: CallView; onClose: () => void }) {
-  const data = useCallData(call.id);
+interface Props {
+  callId: string;
+  callerName: string;
+  /** What to show first; else it begins at the beginning. */
+  segmentId?: string;
+  onClose: () => void;
+}
+
+/** Another call than the one in hand: what was said, the briefing, who handed it over. To be read only. */
+export function PastCallDialog({ callId, callerName, segmentId, onClose }: Props) {
+  const data = useCallData(callId);
   const entries = useMemo(
     () => mergeTranscript(data.segments, NOBODY_SPEAKS, { gaps: data.gaps }),
     [data.segments, data.gaps],
   );
   const [wish, setWish] = useState<SegmentWish | null>(null);
+  const loaded = data.segments.length > 0;
+  useEffect(() => {
+    if (loaded && segmentId) setWish({ segmentId });
+  }, [loaded, segmentId]);
   return (
     <Dialog
       open
       onClose={onClose}
       size="lg"
-      title={inText(call.caller_name)}
-      description={whenAndHowLong(call)}
+      title={inText(callerName)}
+      description={data.call && whenAndHowLong(data.call)}
     >
       {data.refused ? (
         <p className="text-muted text-sm">{errorText(data.refused)}</p>
@@ -41,6 +54,7 @@ export function PastCallDialog({ call, onClose }: { call: CallView; onClose: () 
               empty="Nothing was said."
             />
           </div>
+          {loaded && <DownloadMenu callId={callId} />}
           <div className="rounded-md border">
             <BriefingCard
               briefing={data.briefing}
@@ -61,7 +75,7 @@ export function PastCallDialog({ call, onClose }: { call: CallView; onClose: () 
   );
 }
 
-function whenAndHowLong(call: CallView): string {
+function whenAndHowLong(call: CallDetail): string {
   const day = new Date(call.created_at).toLocaleDateString(undefined, { dateStyle: "medium" });
   const when = `${day}, ${formatClock(call.created_at)}`;
   if (!call.ended_at) return when;

@@ -19,7 +19,8 @@ interface Props {
   blocked: string | null;
   scene: Scene;
   onAct: (action: TransferAction) => Promise<void>;
-  onSaveBriefing: (text: string) => Promise<void>;
+  onSaveBriefing: (text: string, version: number) => Promise<void>;
+  onAddNote: (text: string) => Promise<void>;
   onShowSegment: (segmentId: string) => void;
 }
 
@@ -41,6 +42,7 @@ export function SidePanel({ view, call, data, me, speaking, blocked, scene, ...o
         <BriefingCard
           briefing={data.briefing}
           onSave={on.onSaveBriefing}
+          onAddNote={on.onAddNote}
           timeOf={data.timeOf}
           onShowSegment={on.onShowSegment}
         />

@@ -10,6 +10,7 @@ import {
   useRoom,
 } from "@/features/call/use-call-audio";
 import { useArrivalSound } from "@/features/desk/use-arrival-sound";
+import type { SegmentWish } from "@/features/transcript/transcript";
 import { usePartials } from "@/features/transcript/use-partials";
 import { errorText } from "@/lib/api/errors";
 import { keepMuted } from "@/lib/muted-call";
@@ -51,6 +52,12 @@ export function useConsole() {
   const [view, setView] = useState<View>("waiting");
   useEffect(() => setView(callId ? "call" : "waiting"), [callId]);
 
+  const [wish, setWish] = useState<SegmentWish | null>(null);
+  const showSegment = (segmentId: string) => {
+    setView("call");
+    setWish({ segmentId });
+  };
+
   const free = callId === null && desk.calls !== undefined;
   useArrivalSound(free ? waiting.map((one) => one.id) : undefined);
   useArrivalSound(call ? presentOthers(call.participants, me.id) : undefined);
@@ -79,6 +86,8 @@ export function useConsole() {
     ...desk,
     view,
     setView,
+    wish,
+    showSegment,
     call,
     data,
     partials,

@@ -4,8 +4,9 @@ import type { CallAudio } from "@/features/call/call-audio";
 import { callOf } from "@/features/call/my-call";
 import { ringsFor } from "@/features/transfer/offers";
 import type { TransferAction } from "@/features/transfer/picture";
-import type { CallDetail, TransferCreate, TransferView } from "@/lib/api/types";
+import type { BriefingView, CallDetail, TransferCreate, TransferView } from "@/lib/api/types";
 import { keys } from "@/lib/events/keys";
+import { newer } from "@/lib/events/reducers";
 import { useAgent, useSeat, useStreamState } from "@/lib/session/seat";
 import { absorb, isOver } from "./absorb";
 
@@ -87,8 +88,13 @@ export function useDeskActions(audio: CallAudio) {
       hold: (callId: string) => show(api.calls.hold(callId)),
       resume: (callId: string) => show(api.calls.resume(callId)),
       declineRecall: (callId: string) => api.calls.declineRecall(callId),
-      saveBriefing: async (callId: string, text: string) => {
-        cache.setQueryData(keys.briefing(callId), await api.calls.saveBriefing(callId, text));
+      saveBriefing: async (callId: string, text: string, version: number) => {
+        const saved = await api.calls.saveBriefing(callId, text, version);
+        cache.setQueryData<BriefingView>(keys.briefing(callId), (held) => newer(held, saved));
+      },
+      addNote: async (callId: string, text: string) => {
+        const noted = await api.calls.addNote(callId, text);
+        cache.setQueryData<BriefingView>(keys.briefing(callId), (held) => newer(held, noted));
       },
       setPresence: async (presence: "available" | "away") => {
         const agent = await api.me.setPresence(presence);

@@ -1,6 +1,8 @@
 import { ArrowUpRight, Check, Circle } from "lucide-react";
-import type { BriefingView, FactView } from "@/lib/api/types";
+import type { BriefingView, ChangeView, FactView } from "@/lib/api/types";
 import { formatDuration } from "@/lib/format/time";
+import { ChangedText } from "./changed-text";
+import { Notes } from "./notes";
 
 interface Props {
   briefing: BriefingView;
@@ -8,14 +10,16 @@ interface Props {
   timeOf?: (segmentId: string) => number | null;
   /** Shows where a fact was said. Without it facts are plain text. */
   onShowSegment?: (segmentId: string) => void;
+  /** Shows also what agents took out of it. */
+  withRemoved?: boolean;
 }
 
 /** What the next agent must know, as a card's content. An agent's own words come before the structure. */
-export function BriefingBody({ briefing, timeOf, onShowSegment }: Props) {
+export function BriefingBody({ briefing, timeOf, onShowSegment, withRemoved }: Props) {
   return (
     <div className="space-y-3 [overflow-wrap:anywhere]" dir="auto">
       {briefing.edited ? (
-        <p className="whitespace-pre-wrap text-sm">{briefing.text}</p>
+        <ChangedText changes={changesOf(briefing)} withRemoved={withRemoved} />
       ) : (
         <Written briefing={briefing} />
       )}
@@ -34,8 +38,14 @@ export function BriefingBody({ briefing, timeOf, onShowSegment }: Props) {
           <Points title="Open" items={briefing.open} />
         </>
       )}
+      <Notes notes={briefing.notes} />
     </div>
   );
+}
+
+/** One edited before changes were marked has none. */
+function changesOf({ changes, text }: BriefingView): ChangeView[] {
+  return changes.length > 0 ? changes : [{ kind: "same", text }];
 }
 
 function Written({ briefing }: { briefing: BriefingView }) {
@@ -49,7 +59,11 @@ function Written({ briefing }: { briefing: BriefingView }) {
   );
 }
 
-function Fact({ fact, timeOf, onShowSegment }: { fact: FactView } & Omit<Props, "briefing">) {
+function Fact({
+  fact,
+  timeOf,
+  onShowSegment,
+}: { fact: FactView } & Pick<Props, "timeOf" | "onShowSegment">) {
   const said = fact.segment_id === null ? null : (timeOf?.(fact.segment_id) ?? null);
   const words = (
     <>

@@ -1,4 +1,4 @@
-import { ChevronDown, Keyboard, LogOut, Settings } from "lucide-react";
+import { ChevronDown, Keyboard, LogOut, Search, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu } from "@/components/ui/menu";
@@ -9,17 +9,21 @@ import { PresenceMenu } from "./presence-menu";
 interface Props {
   agent: AgentView;
   onPresence: (presence: "available" | "away") => Promise<void>;
+  onSearch: () => void;
   onSettings: () => void;
   onHelp: () => void;
   onSignOut: () => void;
 }
 
 /** The agent's own things: presence, settings, help, signing out. */
-export function TopBar({ agent, onPresence, onSettings, onHelp, onSignOut }: Props) {
+export function TopBar({ agent, onPresence, onSearch, onSettings, onHelp, onSignOut }: Props) {
   return (
     <div className="flex h-12 items-center gap-1 border-b bg-surface px-2 sm:px-3">
       <PresenceMenu presence={agent.presence} onChange={onPresence} />
       <div className="ml-auto flex min-w-0 items-center gap-0.5">
+        <IconButton label="Search calls" onClick={onSearch}>
+          <Search aria-hidden size={18} strokeWidth={1.75} />
+        </IconButton>
         <ThemeSwitch />
         <IconButton label="Keyboard help" onClick={onHelp}>
           <Keyboard aria-hidden size={18} strokeWidth={1.75} />

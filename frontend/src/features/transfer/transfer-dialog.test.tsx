@@ -28,6 +28,8 @@ const LIVE: BriefingView = {
   language: "en",
   source: "local",
   edited: false,
+  changes: [],
+  notes: [],
   covers_until: 10,
   updated_at: "2026-01-01T00:00:00Z",
 };

@@ -26,6 +26,8 @@ export function transfer(state: TransferState, over: Partial<TransferView> = {})
       language: "en",
       source: "local",
       edited: false,
+      changes: [],
+      notes: [],
       covers_until: 0,
       updated_at: "2026-01-01T00:00:00Z",
     },

@@ -20,7 +20,8 @@ beforeEach(() => {
     const path = url.replace(/^.*\/api/, "");
     requests.push({ path, token, body: init.body ? JSON.parse(String(init.body)) : null });
     const { status, body } = await answer(path, token);
-    return new Response(body === undefined ? null : JSON.stringify(body), { status });
+    if (typeof body === "string") return new Response(body, { status });
+    return body === undefined ? new Response(null, { status }) : Response.json(body, { status });
   });
 });
 
@@ -154,4 +155,11 @@ it("keeps what is put into a path inside it", async () => {
   answer = () => ({ status: 200, body: {} });
   await createApi({ seat: "agent" }).rooms.join("a/../b?c");
   expect(requests[0]?.path).toBe("/rooms/a%2F..%2Fb%3Fc/join");
+});
+
+it("gives a transcript as the text of a document", async () => {
+  answer = () => ({ status: 200, body: "WEBVTT\n" });
+  const text = await createApi({ seat: "agent" }).calls.transcriptAs("c1", "vtt");
+  expect(text).toBe("WEBVTT\n");
+  expect(requests.map(({ path }) => path)).toEqual(["/calls/c1/transcript?format=vtt"]);
 });

@@ -11,6 +11,9 @@ export interface CallQuery {
   q?: string;
 }
 
+/** Plain text, WebVTT, SubRip. */
+export type TranscriptFormat = "txt" | "vtt" | "srt";
+
 export type Api = ReturnType<typeof createApi>;
 
 /** The header of what an agent's page may do; see `createApi`. */
@@ -98,6 +101,8 @@ export function createApi({ seat, onSession }: ApiOptions) {
         send("patch", "/api/me", { body: { presence } }),
     },
     agents: { list: () => send("get", "/api/agents", {}) },
+    /** How speech to text fares. */
+    speech: () => send("get", "/api/speech", {}),
     calls: {
       list: (query: CallQuery = {}) => send("get", "/api/calls", { query }),
       get: (id: string) => send("get", "/api/calls/{call_id}", ofCall(id)),
@@ -111,9 +116,31 @@ export function createApi({ seat, onSession }: ApiOptions) {
         send("post", "/api/calls/{call_id}/recall/decline", ofCall(id)),
       connection: (id: string) => send("post", "/api/calls/{call_id}/connection", ofCall(id)),
       transcript: (id: string) => send("get", "/api/calls/{call_id}/transcript", ofCall(id)),
+      /** The whole transcript as a document. */
+      transcriptAs: async (id: string, format: TranscriptFormat) =>
+        String(
+          await send("get", "/api/calls/{call_id}/transcript", {
+            ...ofCall(id),
+            query: { format },
+          }),
+        ),
       briefing: (id: string) => send("get", "/api/calls/{call_id}/briefing", ofCall(id)),
-      saveBriefing: (id: string, text: string) =>
-        send("put", "/api/calls/{call_id}/briefing", { ...ofCall(id), body: { text } }),
+      /** `version` is the one that was changed. */
+      saveBriefing: (id: string, text: string, version: number) =>
+        send("put", "/api/calls/{call_id}/briefing", { ...ofCall(id), body: { text, version } }),
+      addNote: (id: string, text: string) =>
+        send("post", "/api/calls/{call_id}/briefing/notes", { ...ofCall(id), body: { text } }),
+      /** Versions of the briefing below `before`, newest first. */
+      briefingVersions: (id: string, before: number | null) =>
+        send("get", "/api/calls/{call_id}/briefing/versions", {
+          ...ofCall(id),
+          query: { before },
+        }),
+    },
+    segments: {
+      /** What was said in the calls that the agent may read. */
+      search: (words: string, cursor: string | null) =>
+        send("get", "/api/segments", { query: { q: words, cursor } }),
     },
     transfers: {
       create: (callId: string, input: TransferCreate) =>

@@ -24,7 +24,7 @@ interface Sending {
   key?: string;
 }
 
-/** Sends one request. Answers the JSON (undefined for 204) or throws an {@link ApiError}. */
+/** Sends one request. Answers the JSON, the text of what is none, undefined for 204, or throws an {@link ApiError}. */
 export async function http<M extends Method, P extends PathFor<M>>(
   method: M,
   route: P,
@@ -43,8 +43,13 @@ export async function http<M extends Method, P extends PathFor<M>>(
     body,
   );
   if (!response.ok) throw await problemOf(response);
-  const answer: unknown = response.status === 204 ? undefined : await response.json();
-  return answer as AnswerOf<Operation<M, P>>;
+  return (await contentOf(response)) as AnswerOf<Operation<M, P>>;
+}
+
+function contentOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return Promise.resolve(undefined);
+  const json = response.headers.get("Content-Type")?.includes("json") ?? true;
+  return json ? response.json() : response.text();
 }
 
 /** The same request with its types forgotten, as the network sees it. */

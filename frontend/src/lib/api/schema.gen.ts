@@ -652,6 +652,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Segments
+         * @description Segments that hold every word, of calls that one may read; the newest calls first.
+         */
+        get: operations["search_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}/briefing": {
         parameters: {
             query?: never;
@@ -669,6 +689,66 @@ export interface paths {
          * @description Replace its text. Facts that come up later are added below it, under "Since then:".
          */
         put: operations["edit_briefing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/briefing/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Briefing Note
+         * @description Add to it; the rest goes on being written.
+         */
+        post: operations["add_briefing_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/briefing/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Briefing Versions
+         * @description Each version with what it changed, newest first.
+         */
+        get: operations["list_briefing_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Speech
+         * @description Which services transcribe calls, in the order they are asked, and whether they work now.
+         */
+        get: operations["get_speech"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -883,6 +963,56 @@ export interface components {
         BriefingEdit: {
             /** Text */
             text: string;
+            /**
+             * Version
+             * @description the one that was changed: refused with 409 `briefing_changed` if another agent has changed it since
+             */
+            version?: number | null;
+        };
+        /** BriefingNote */
+        BriefingNote: {
+            /** Text */
+            text: string;
+        };
+        /** BriefingVersionPage */
+        BriefingVersionPage: {
+            /**
+             * Items
+             * @description newest first
+             */
+            items: components["schemas"]["BriefingVersionView"][];
+            /**
+             * Next Before
+             * @description the `before` of the next page
+             */
+            next_before: number | null;
+        };
+        /** BriefingVersionView */
+        BriefingVersionView: {
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+            /**
+             * Changes
+             * @description from the version before to this one
+             */
+            changes: components["schemas"]["ChangeView"][];
+            /**
+             * Source
+             * @description the writer, or agent
+             */
+            source: string;
+            /**
+             * Editor
+             * @description the name of the agent who made it, if one did
+             */
+            editor: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /** BriefingView */
         BriefingView: {
@@ -917,8 +1047,21 @@ export interface components {
              * @description who made it: groq, openai, compatible, local; excerpt when no writer could; agent when edited
              */
             source: string;
-            /** Edited */
+            /**
+             * Edited
+             * @description whether an agent put it in their own words
+             */
             edited: boolean;
+            /**
+             * Changes
+             * @description of an edited one: its text without notes, with what was changed in it
+             */
+            changes: components["schemas"]["ChangeView"][];
+            /**
+             * Notes
+             * @description what agents added to it, oldest first
+             */
+            notes: components["schemas"]["NoteView"][];
             /**
              * Covers Until
              * @description seconds since the call's start
@@ -1110,6 +1253,16 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** ChangeView */
+        ChangeView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "added" | "removed";
+            /** Text */
+            text: string;
+        };
         /** DeclineInput */
         DeclineInput: {
             /**
@@ -1149,6 +1302,34 @@ export interface components {
             value: string;
             /** Segment Id */
             segment_id: string | null;
+        };
+        /** FoundPage */
+        FoundPage: {
+            /** Items */
+            items: components["schemas"]["FoundSegment"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * FoundSegment
+         * @description A segment that holds what was looked for, and the call in which it was said.
+         */
+        FoundSegment: {
+            segment: components["schemas"]["SegmentView"];
+            /**
+             * Pieces
+             * @description the segment's text, cut where words were found
+             */
+            pieces: components["schemas"]["PieceView"][];
+            /** Caller Name */
+            caller_name: string;
+            /** Topic */
+            topic: string | null;
+            /**
+             * Call Created At
+             * Format: date-time
+             */
+            call_created_at: string;
         };
         /**
          * GapView
@@ -1216,6 +1397,18 @@ export interface components {
         MoveFailedInput: {
             /** Reason */
             reason: string;
+        };
+        /** NoteView */
+        NoteView: {
+            /** Text */
+            text: string;
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * OfferView
@@ -1300,6 +1493,13 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** PieceView */
+        PieceView: {
+            /** Text */
+            text: string;
+            /** Match */
+            match: boolean;
+        };
         /**
          * Problem
          * @description RFC 9457 problem details, with a stable `code`.
@@ -1318,6 +1518,35 @@ export interface components {
             detail: string;
             /** Code */
             code: string;
+        };
+        /**
+         * ProviderHealthReport
+         * @description What a call worker knows of a provider of speech to text, since the worker's start.
+         */
+        ProviderHealthReport: {
+            /** Name */
+            name: string;
+            /**
+             * Resting
+             * @description why it is not asked now
+             */
+            resting?: ("no_answer" | "rate_limited" | "refused" | "unreachable" | "broken") | null;
+            /** Answers */
+            answers: number;
+            /** Failures */
+            failures: {
+                [key: string]: number;
+            };
+            /**
+             * Seconds
+             * @description that all answers took
+             */
+            seconds: number;
+            /**
+             * Buckets
+             * @description answers within 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10 s, and later, each apart
+             */
+            buckets: number[];
         };
         /** Readiness */
         Readiness: {
@@ -1443,6 +1672,41 @@ export interface components {
              */
             expires_in: number;
             agent: components["schemas"]["AgentView"];
+        };
+        /** SpeechProviderView */
+        SpeechProviderView: {
+            /**
+             * Name
+             * @description as in STT_PROVIDERS
+             */
+            name: string;
+            /** Display Name */
+            display_name: string;
+            /** Works */
+            works: boolean;
+            /**
+             * Reason
+             * @description no_answer, rate_limited, refused, unreachable or broken; null: it works
+             */
+            reason: string | null;
+        };
+        /** SpeechView */
+        SpeechView: {
+            /**
+             * Ok
+             * @description the first of them works
+             */
+            ok: boolean;
+            /**
+             * Notice
+             * @description what to tell agents, in words; null: nothing
+             */
+            notice: string | null;
+            /**
+             * Providers
+             * @description in the order they are asked
+             */
+            providers: components["schemas"]["SpeechProviderView"][];
         };
         /** TargetView */
         TargetView: {
@@ -1586,6 +1850,8 @@ export interface components {
              * @default []
              */
             rooms: components["schemas"]["HeardRoomReport"][];
+            /** Speech */
+            speech?: components["schemas"]["ProviderHealthReport"][] | null;
         };
     };
     responses: never;
@@ -3050,6 +3316,49 @@ export interface operations {
             };
         };
     };
+    search_segments: {
+        parameters: {
+            query: {
+                /** @description words, or their beginnings */
+                q: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_briefing: {
         parameters: {
             query?: never;
@@ -3115,6 +3424,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BriefingView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_briefing_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_briefing_versions: {
+        parameters: {
+            query?: {
+                /** @description only versions below this one */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingVersionPage"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechView"];
                 };
             };
             /** @description Refused; `code` says why */

@@ -11,6 +11,9 @@ export type TargetView = Schemas["TargetView"];
 export type OfferView = Schemas["OfferView"];
 export type FactView = Schemas["FactView"];
 export type BriefingView = Schemas["BriefingView"];
+export type BriefingVersionView = Schemas["BriefingVersionView"];
+export type ChangeView = Schemas["ChangeView"];
+export type NoteView = Schemas["NoteView"];
 export type TransferView = Schemas["TransferView"];
 export type CallView = Schemas["CallView"];
 export type CallDetail = Schemas["CallDetail"];
@@ -25,6 +28,8 @@ export type CallJoined = Schemas["CallJoined"];
 export type TransferJoined = Schemas["TransferJoined"];
 export type SegmentView = Schemas["SegmentView"];
 export type GapView = Schemas["GapView"];
+export type FoundSegment = Schemas["FoundSegment"];
+export type SpeechView = Schemas["SpeechView"];
 export type TranscriptView = Schemas["TranscriptView"];
 export type AgentTarget = Schemas["AgentTarget"];
 export type AnyOfTarget = Schemas["AnyOfTarget"];
@@ -52,6 +57,7 @@ export interface EventView {
   gaps_version?: number | null;
   briefing?: BriefingView | null;
   agent?: AgentView | null;
+  speech?: SpeechView | null;
 }
 
 export interface CallerEventView {

@@ -5,6 +5,7 @@ import type {
   CallDetail,
   CallView,
   EventView,
+  SpeechView,
   TranscriptView,
   TransferView,
 } from "@/lib/api/types";
@@ -24,6 +25,7 @@ export function applyEvent(cache: Cache, event: EventView): void {
     keys.agents(),
     (held) => held && reduce.reduceAgents(held, event),
   );
+  cache.setQueryData<SpeechView>(keys.speech(), (held) => held && reduce.reduceSpeech(held, event));
   const callId = event.call_id ?? event.call?.id ?? event.transfer?.call_id;
   if (callId) applyToCall(cache, callId, event);
   const { transfer } = event;

@@ -14,4 +14,6 @@ export const keys = {
   briefing: (callId: string) => ["briefing", callId] as const,
   /** AgentView[]. */
   agents: () => ["agents"] as const,
+  /** SpeechView. */
+  speech: () => ["speech"] as const,
 };

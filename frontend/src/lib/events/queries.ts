@@ -60,6 +60,11 @@ export function createQueries(api: Api, journal: Journal) {
         queryKey: keys.agents(),
         queryFn: () => journal.catchUp(() => api.agents.list(), reduce.reduceAgents),
       }),
+    speech: () =>
+      queryOptions({
+        queryKey: keys.speech(),
+        queryFn: () => journal.catchUp(() => api.speech(), reduce.reduceSpeech),
+      }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   reduceCall,
   reduceCalls,
   reduceOpenTransfers,
+  reduceSpeech,
   reduceTranscript,
 } from "./reducers";
 
@@ -200,6 +201,16 @@ describe("the cache", () => {
         .map((query) => [query.queryKey, query.state.data]);
     };
     expect(replayed(3)).toEqual(replayed(1));
+  });
+});
+
+describe("how speech to text fares", () => {
+  it("is replaced by what comes, and kept by every other event", () => {
+    const well = { ok: true, notice: null, providers: [] };
+    const ill = { ok: false, notice: "Speech to text: Groq does not answer.", providers: [] };
+    expect(reduceSpeech(well, event({ speech: ill }))).toBe(ill);
+    expect(reduceSpeech(ill, event({}))).toBe(ill);
+    expect(reduceSpeech(ill, event({ speech: well }))).toBe(well);
   });
 });
 

@@ -8,6 +8,7 @@ import type {
   CallDetail,
   CallView,
   EventView,
+  SpeechView,
   TranscriptView,
   TransferView,
 } from "@/lib/api/types";
@@ -122,4 +123,9 @@ export function reduceAgents(agents: AgentView[], event: EventView): AgentView[]
   if (!agent) return agents;
   const index = agents.findIndex((item) => item.id === agent.id);
   return index === -1 ? [...agents, agent] : agents.with(index, agent);
+}
+
+/** Nor does how speech to text fares. */
+export function reduceSpeech(speech: SpeechView, event: EventView): SpeechView {
+  return event.speech ?? speech;
 }

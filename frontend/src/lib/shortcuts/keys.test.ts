@@ -11,6 +11,7 @@ function press(key: string, over: Partial<KeyPress> = {}): KeyPress {
     altKey: false,
     repeat: false,
     typing: false,
+    inDialog: false,
     ...over,
   };
 }
@@ -35,6 +36,16 @@ describe("commandFor", () => {
   it("knows no call keys outside a call", () => {
     expect(commandFor(press("m"), { call: false, offer: false })).toBeNull();
     expect(commandFor(press("?"), { call: false, offer: false })).toBe("help");
+  });
+
+  it("searches by / and, also while typing, by Ctrl+K, but not over a dialog", () => {
+    expect(commandFor(press("/"), CALL)).toBe("search");
+    expect(commandFor(press("/", { typing: true }), CALL)).toBeNull();
+    for (const modifier of [{ ctrlKey: true }, { metaKey: true }]) {
+      const pressed = press("k", { ...modifier, typing: true });
+      expect(commandFor(pressed, CALL)).toBe("search");
+      expect(commandFor({ ...pressed, inDialog: true }, CALL)).toBeNull();
+    }
   });
 
   it.each([

@@ -5,6 +5,7 @@ export const SHORTCUTS = [
   { key: "t", command: "transfer", label: "Transfer the call", scope: "call" },
   { key: "a", command: "accept", label: "Take the call that rings", scope: "offer" },
   { key: "d", command: "decline", label: "Decline the call that rings", scope: "offer" },
+  { key: "/", command: "search", label: "Search what was said, as does Ctrl+K", scope: "always" },
   { key: "?", command: "help", label: "Show the keys", scope: "always" },
 ] as const;
 
@@ -24,12 +25,16 @@ export interface KeyPress {
   altKey: boolean;
   repeat: boolean;
   typing: boolean;
+  /** In a dialog, whose keys are its own. */
+  inDialog: boolean;
 }
 
-/** The command of a key press, or null: while typing, with a modifier, or where it means nothing. */
+/** The command of a key press, or null: while typing, or where it means nothing. */
 export function commandFor(press: KeyPress, scopes: KeyScopes): Command | null {
-  if (press.typing || press.repeat || press.ctrlKey || press.metaKey || press.altKey) return null;
+  if (press.repeat || press.altKey) return null;
   const key = press.key.toLowerCase();
+  if (press.ctrlKey || press.metaKey) return key === "k" && !press.inDialog ? "search" : null;
+  if (press.typing) return null;
   const shortcut = SHORTCUTS.find((candidate) => candidate.key === key);
   if (!shortcut) return null;
   if (shortcut.scope === "always") return shortcut.command;
@@ -38,6 +43,10 @@ export function commandFor(press: KeyPress, scopes: KeyScopes): Command | null {
 
 const TEXT_INPUTS = "input, textarea, select, [contenteditable], [role=combobox], [role=textbox]";
 const NOT_TEXT = "input[type=checkbox], input[type=radio], input[type=range], input[type=button]";
+
+export function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=dialog]") !== null;
+}
 
 /** Whether a key pressed on this element is meant as text. */
 export function isTyping(target: EventTarget | null): boolean {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useStore } from "@/lib/use-store";
-import { type Command, commandFor, isTyping, type KeyScopes } from "./keys";
+import { type Command, commandFor, isInDialog, isTyping, type KeyScopes } from "./keys";
 import { shortcutsSetting } from "./setting";
 
 /** What to do for each command; the keys of others are left for whoever else listens. */
@@ -16,7 +16,9 @@ export function useShortcuts(scopes: KeyScopes, handlers: ShortcutHandlers): voi
     if (!enabled) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      const press = { ...pick(event), typing: isTyping(event.target) };
+      const { target } = event;
+      const place = { typing: isTyping(target), inDialog: isInDialog(target) };
+      const press = { ...pick(event), ...place };
       const command = commandFor(press, latest.current.scopes);
       const handler = command && latest.current.handlers[command];
       if (!handler) return;

@@ -13,9 +13,12 @@ from warm_transfer.services.briefing.local import MAX_WORDS, LocalBriefingWriter
 Turn = tuple[SpeakerKind, str]
 
 
+NAMES = {"caller": "Helen Brown", "agent": "Ana"}
+
+
 def segments(*turns: Turn) -> tuple[Segment, ...]:
     return tuple(
-        Segment(f"s{index}", kind, kind, kind.title(), text, index * 5.0, index * 5.0 + 4.0)
+        Segment(f"s{index}", kind, kind, NAMES[kind], text, index * 5.0, index * 5.0 + 4.0)
         for index, (kind, text) in enumerate(turns)
     )
 
@@ -31,14 +34,17 @@ def values(briefing: Briefing, label: str) -> list[str]:
 def test_a_call_about_a_double_charge() -> None:
     caller: list[Turn] = [("caller", text) for text in sentences("caller.wav")]
     briefing = brief(*caller, ("agent", "I have started the refund."))
-    assert briefing.headline == "Charged two times for their order"
+    assert briefing.headline == "Helen was charged two times for their order"
+    assert briefing.reason == (
+        "Helen says the second payment was $49. Helen asks Ana to send the money back before Friday"
+    )
     assert briefing.facts == (
         Fact("Name", "Helen Brown", "s0"),
         Fact("Order number", "4528", "s2"),
         Fact("Amount", "$49", "s3"),
         Fact("Date", "Friday", "s4"),
     )
-    assert briefing.done == ("I have started the refund",)
+    assert briefing.done == ("Ana has started the refund",)
     assert briefing.open == ()
     assert (briefing.sentiment, briefing.source, briefing.covers_until) == ("negative", "local", 29)
 
@@ -56,7 +62,7 @@ def test_a_greeting_says_nothing_yet() -> None:
 def test_the_callers_topic_is_the_headline() -> None:
     briefing = brief(("caller", "I was charged twice for my order."), topic="Billing")
     assert briefing.headline == "Billing"
-    assert briefing.reason == "I was charged twice for my order"
+    assert briefing.reason == "Helen was charged twice for their order"
 
 
 @pytest.mark.parametrize(
@@ -76,6 +82,11 @@ def test_the_callers_topic_is_the_headline() -> None:
         ("Pick me up at 3:30 pm.", "Time", "3:30 pm"),
         ("I need a room for three nights.", "How many", "three nights"),
         ("I fly from New York to London.", "From", "New York"),
+        ("I need flights from atlanta.", "From", "atlanta"),
+        ("The city must be san jose.", "Place", "san jose"),
+        ("I am going to Portland, OR.", "To", "Portland, OR"),
+        ("I live at 629 Union Street.", "Address", "629 Union Street"),
+        ("It happened on the first of March.", "Date", "the first of March"),
         ("My name is Ines Duarte.", "Name", "Ines Duarte"),
     ],
 )
@@ -91,6 +102,21 @@ def test_a_number_is_named_by_the_question_it_answers() -> None:
 def test_a_short_answer_is_kept_with_its_question() -> None:
     briefing = brief(("agent", "What kind of food do you like?"), ("caller", "Punjabi."))
     assert Fact("What kind of food", "Punjabi", "s1") in briefing.facts
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "label", "value"),
+    [
+        ("Where are you leaving from?", "Vancouver, please.", "From", "Vancouver"),
+        ("Where do you want to go?", "That would be Phoenix.", "To", "Phoenix"),
+        ("Where are you located?", "I'm in seattle wa", "Place", "seattle wa"),
+    ],
+)
+def test_a_place_is_named_by_the_question_it_answers(
+    asked: str, said: str, label: str, value: str
+) -> None:
+    briefing = brief(("caller", "I need a bus."), ("agent", asked), ("caller", said))
+    assert values(briefing, label) == [value]
 
 
 @pytest.mark.parametrize(
@@ -131,16 +157,51 @@ def test_what_is_said_twice_is_one_fact_where_it_was_said_last() -> None:
 
 
 def test_an_open_request_says_who_is_to_do_it() -> None:
-    assert brief(("caller", "Can you call me back?")).open == ("Wants us to call them back",)
-    assert brief(("caller", "Can I change my order?")).open == ("Wants to change their order",)
+    assert brief(("caller", "Can you call me back?")).open == (
+        "Helen asks an agent to call them back",
+    )
+    assert brief(("caller", "Can I change my order?")).open == ("Helen asks to change their order",)
 
 
 def test_what_is_done_is_no_longer_open() -> None:
     request: Turn = ("caller", "Can you send the money back?")
-    assert brief(request).open == ("Wants us to send the money back",)
+    assert brief(request).open == ("Helen asks an agent to send the money back",)
     assert brief(request, ("agent", "It has been refunded.")).open == ()
     promised = brief(request, ("agent", "I will ask the billing team."))
-    assert promised.open[-1] == "I will ask the billing team"
+    assert promised.open == (
+        "Helen asks Ana to send the money back",
+        "Ana will ask the billing team",
+    )
+
+
+def test_a_question_is_open_until_it_is_answered() -> None:
+    question: Turn = ("caller", "How much does it cost?")
+    assert brief(question).open == ("Helen asks how much it costs",)
+    assert brief(question, ("agent", "It is 12 dollars.")).open == ()
+
+
+def test_a_caller_who_needs_nothing_else_leaves_only_promises_open() -> None:
+    request: Turn = ("caller", "Can you call me back?")
+    promise: Turn = ("agent", "I will call you tomorrow.")
+    that_is_all: Turn = ("caller", "Thanks, that's all.")
+    assert brief(request, promise, that_is_all).open == ("Ana will call Helen tomorrow",)
+
+
+def test_what_the_headline_says_is_not_said_again() -> None:
+    assert render(brief(("caller", "Can you call me back?"))) == (
+        "Helen asks an agent to call them back"
+    )
+
+
+def test_the_reason_tells_what_else_the_call_is_about() -> None:
+    briefing = brief(
+        ("caller", "I need a hotel in Oslo."),
+        ("agent", "Would you like to book the hotel?"),
+        ("caller", "Yes. I also want a rental car."),
+        ("agent", "I suggest the small one."),
+    )
+    assert briefing.headline == "Helen needs a hotel in Oslo"
+    assert briefing.reason == "Helen also wants a rental car. Ana suggests the small one"
 
 
 def test_a_long_call_still_fits() -> None:

@@ -101,7 +101,7 @@ async def test_at_once_adds_the_turns_since_to_what_a_model_wrote() -> None:
     assert briefing.headline == standing.briefing.headline
     assert briefing.facts[:-1] == standing.briefing.facts
     assert briefing.facts[-1] == Fact("Phone", "555-0123", "seg-8")
-    assert briefing.done == (*standing.briefing.done, "I have started the refund")
+    assert briefing.done == (*standing.briefing.done, "Ana has started the refund")
     assert briefing.covers_until == more[-1].end_s
 
 

@@ -9,6 +9,7 @@ from warm_transfer.services.stt.segmenter import (
     END_SILENCE_S,
     MAX_S,
     PADDING_S,
+    PAUSE_S,
     WINDOW_S,
     WINDOW_SAMPLES,
     Segmenter,
@@ -94,3 +95,10 @@ def test_an_utterance_in_progress_can_be_looked_at() -> None:
     segmenter = Tape().play(SPEECH, 1).segmenter
     assert len(segmenter.current().samples) == round(1 / WINDOW_S) * WINDOW_SAMPLES
     assert segmenter.speaking
+
+
+def test_a_short_silence_is_a_pause_until_speech_goes_on() -> None:
+    tape = Tape().play(SPEECH, 1).play(SILENCE, PAUSE_S - WINDOW_S)
+    assert not tape.segmenter.pausing
+    assert tape.play(SILENCE, 2 * WINDOW_S).segmenter.pausing
+    assert not tape.play(SPEECH, WINDOW_S).segmenter.pausing
