@@ -140,9 +140,16 @@ async def scene(product: RunningProduct, name: str) -> AsyncIterator[Scene]:
 
 
 async def measure(
-    product: RunningProduct, name: str, turns: list[Turn], clicks: int, *, source: str
+    product: RunningProduct,
+    name: str,
+    turns: list[Turn],
+    clicks: int,
+    *,
+    source: str,
+    model: ChatCompletions | None,
 ) -> Figures:
     figures = Figures()
+    before = sum(len(document["turns"]) for document in model.documents) if model else 0
     async with scene(product, name.replace(" ", "-")) as call:
         await call.say([text for _, text in turns])
         end_s = (len(turns) - 1) * TURN_S
@@ -152,6 +159,13 @@ async def measure(
             return bool(seen["source"] == source and seen["covers_until"] > end_s)
 
         await until(is_read, f"{source} has read the call", timeout_s=300)
+        if model is not None:  # as it would have by then in a call that really took so long
+
+            async def model_is_done() -> bool:
+                read = sum(len(document["turns"]) for document in model.documents)
+                return read >= before + len(turns)
+
+            await until(model_is_done, "the model has read the call", timeout_s=300)
         await call.click(0)  # the first one of all opens connections
         for number in range(1, clicks + 1):
             figures.clicks.append(await call.click(number))
@@ -204,7 +218,12 @@ async def run(clicks: int) -> dict[str, dict[str, Figures]]:
                     for name, turns in CALLS.items():
                         sys.stderr.write(f"{who}, a call of {name} …\n")
                         found[who][name] = await measure(
-                            product, name, turns, clicks, source=source
+                            product,
+                            name,
+                            turns,
+                            clicks,
+                            source=source,
+                            model=model if settings else None,
                         )
             for name, turns in CALLS.items():
                 sys.stderr.write(f"on demand, a call of {name} …\n")

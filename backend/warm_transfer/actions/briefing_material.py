@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from warm_transfer.actions.briefing_versions import latest_version
-from warm_transfer.actions.briefing_views import briefing_of, standing_of
+from warm_transfer.actions.briefing_views import briefing_of, goes_on_from, written_by_model
 from warm_transfer.actions.call_access import get_call
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.transcripts import segments_of
 from warm_transfer.db.models import Call, Transfer, User
-from warm_transfer.services.briefing.base import BriefingMaterial, Handover
+from warm_transfer.services.briefing.base import BriefingMaterial, Handover, Standing
 from warm_transfer.services.briefing.masked_material import masked_material
 from warm_transfer.services.briefing.rolling import LATE_S
 
 MOST_HANDOVERS = 10
 
 
-async def load_material(ctx: Context, call_id: str, *, whole: bool = True) -> BriefingMaterial:
-    """As it is stored now, with what is to be masked masked. Raises NotFound.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Material as it was stored, and what a language model had written by then."""
 
-    Not `whole`: of the segments only those that the standing briefing may not have read, and some
-    before them. A call of two hours has 1,500.
+    material: BriefingMaterial
+    by_model: Standing | None
+
+
+async def load_whole(ctx: Context, call_id: str) -> Loaded:
+    """The whole call, to go on from what a model wrote of it. Raises NotFound."""
+    return await _load(ctx, call_id, whole=True)
+
+
+async def load_recent(ctx: Context, call_id: str) -> Loaded:
+    """The briefing as it is, if it can be added to, and the segments that it may not have read:
+    a call of two hours has 1,500. Else the whole call. Raises NotFound.
     """
+    return await _load(ctx, call_id, whole=False)
+
+
+async def _load(ctx: Context, call_id: str, *, whole: bool) -> Loaded:
     async with ctx.db.read() as session:
         call = await get_call(session, call_id)
         latest = await latest_version(session, call_id)
-        standing = standing_of(latest) if latest else None
-        since_s = standing.briefing.covers_until - LATE_S if standing and not whole else -1.0
+        by_model = written_by_model(latest) if latest else None
+        as_it_is = goes_on_from(latest) if latest and not whole else None
+        since_s = as_it_is.briefing.covers_until - LATE_S if as_it_is else -1.0
         segments = await segments_of(session, call_id, ended_after_s=since_s)
         handovers = await _handovers(session, call)
     material = BriefingMaterial(
@@ -37,10 +55,10 @@ async def load_material(ctx: Context, call_id: str, *, whole: bool = True) -> Br
         topic=call.topic,
         segments=tuple(segments),
         previous=briefing_of(latest) if latest else None,
-        standing=standing,
+        standing=by_model if whole else as_it_is,
         handovers=handovers,
     )
-    return masked_material(material, frozenset(ctx.settings.privacy_mask))
+    return Loaded(masked_material(material, frozenset(ctx.settings.privacy_mask)), by_model)
 
 
 async def _handovers(session: AsyncSession, call: Call) -> tuple[Handover, ...]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from warm_transfer.actions.briefing_views import briefing_view, content_of, standing_of
+from warm_transfer.actions.briefing_views import (
+    briefing_view,
+    content_of,
+    goes_on_from,
+    written_by_model,
+)
 from warm_transfer.actions.call_access import concerned_agents
 from warm_transfer.db.models import BriefingVersion, Call, Event
 from warm_transfer.db.session import UnitOfWork
@@ -31,6 +37,19 @@ async def lock_latest_version(session: AsyncSession, call_id: str) -> BriefingVe
     return await latest_version(session, call_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a briefing was written from: see `goes_on_from` and `written_by_model`."""
+
+    recent: tuple[str, ...] | None
+    by_model: Standing | None
+
+
+def basis_of(version: BriefingVersion) -> Basis:
+    goes_on = goes_on_from(version)
+    return Basis(goes_on.recent if goes_on else None, written_by_model(version))
+
+
 async def add_version(
     uow: UnitOfWork,
     call_id: str,
@@ -38,21 +57,21 @@ async def add_version(
     briefing: Briefing,
     edit: Edit | None,
     editor_id: str | None,
-    standing: Standing | None = None,
+    basis: Basis | None = None,
 ) -> BriefingVersion:
     """The caller holds the lock of `lock_latest_version`, and `number` is one above the latest.
 
-    `standing` is what was written in the background; None: the same as in the version before.
+    `basis`: None when what is written is that of the version before, and an agent's words are new.
     """
-    if standing is None:
+    if basis is None:
         before = await latest_version(uow.session, call_id)
-        standing = standing_of(before) if before else None
+        basis = basis_of(before) if before else Basis(None, None)
     version = BriefingVersion(
         id=uuid4().hex,
         call_id=call_id,
         version=number,
         edited_by=editor_id,
-        content=content_of(briefing, edit, standing),
+        content=content_of(briefing, edit, basis.recent, basis.by_model),
         created_at=uow.now,
     )
     uow.session.add(version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,22 +23,29 @@ def edit_of(version: BriefingVersion) -> Edit | None:
     return Edit.from_dict(edit) if edit else None
 
 
-def standing_of(version: BriefingVersion) -> Standing | None:
-    """What was written in the background; versions from before there was one have none."""
-    stored = version.content.get("standing")
+def written_by_model(version: BriefingVersion) -> Standing | None:
+    """What a language model wrote last, without what was added since."""
+    stored = version.content.get("by_model")
     if stored is None:
         return None
-    return Standing(
-        Briefing.from_dict(stored["briefing"]), tuple(stored["recent"]), stored["by_model"]
-    )
+    return Standing(Briefing.from_dict(stored["briefing"]), tuple(stored["recent"]))
 
 
-def content_of(briefing: Briefing, edit: Edit | None, standing: Standing | None) -> dict[str, Any]:
+def goes_on_from(version: BriefingVersion) -> Standing | None:
+    """The briefing as it is, if more can be added to it; None: it is to be written anew."""
+    recent = version.content.get("recent")
+    return None if recent is None else Standing(briefing_of(version), tuple(recent))
+
+
+def content_of(
+    briefing: Briefing, edit: Edit | None, recent: Sequence[str] | None, by_model: Standing | None
+) -> dict[str, Any]:
     """What a version stores."""
     return {
         "briefing": briefing.to_dict(),
         "edit": edit.to_dict() if edit else None,
-        "standing": asdict(standing) if standing else None,
+        "recent": None if recent is None else list(recent),
+        "by_model": asdict(by_model) if by_model else None,
     }
 
 

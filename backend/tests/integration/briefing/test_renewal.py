@@ -17,7 +17,7 @@ from tests.support.dialogues import DOUBLE_CHARGE, long_call
 from tests.support.heard_call import TURN_S, HeardCall
 from tests.support.waiting import until
 from warm_transfer.actions import briefing_renewal
-from warm_transfer.actions.briefing_material import load_material
+from warm_transfer.actions.briefing_material import load_recent
 from warm_transfer.actions.briefing_writing import ask_models, write_again
 from warm_transfer.actions.briefings import briefing_for_transfer
 from warm_transfer.services.briefing.rolling import PIECE_CHARS
@@ -191,6 +191,29 @@ async def test_an_agents_own_words_stay_while_the_model_reads_on(scene: Scene) -
     assert text.startswith("Helen is a friend of mine.\n\nSince then:\n- ")
 
 
+async def test_a_model_that_is_away_for_hours_costs_the_click_nothing(scene: Scene) -> None:
+    call = await scene.call()
+    await call.say(DOUBLE_CHARGE)
+    first = await written_by(call, "groq")
+    scene.model.trouble("hang", times=100)
+    turns = long_call()
+    await call.say(turns)
+    ctx = scene.api.ctx
+    await write_again(ctx, call.id)
+    await call.say([("caller", LAST_WORDS)])
+    assert 0 < len((await load_recent(ctx, call.id)).material.segments) < 30
+    sent = await briefing_for_transfer(ctx, call.id, None)
+    assert {fact["value"] for fact in first["facts"]} <= {fact.value for fact in sent.facts}
+    assert "555-0123" in sent.text
+    scene.model.troubles.clear()
+    scene.model.release()
+
+    async def all_read() -> bool:
+        return bool(scene.model.documents[-1]["turns"][-1]["said"] == LAST_WORDS)
+
+    await until(all_read, "the model has read what was said meanwhile")
+
+
 async def test_two_hours_are_read_piece_by_piece_and_the_first_minutes_survive(
     scene: Scene,
 ) -> None:
@@ -226,8 +249,7 @@ async def test_a_long_call_without_a_model_is_not_read_again_at_the_click(tmp_pa
 
         await until(all_read, "all of it was read in the background")
         await call.say([("caller", LAST_WORDS)])
-        material = await load_material(api.ctx, call.id, whole=False)
-        assert 0 < len(material.segments) < 30
+        assert 0 < len((await load_recent(api.ctx, call.id)).material.segments) < 30
         sent = await briefing_for_transfer(api.ctx, call.id, None)
         assert sent.source == "local"
         early = {"Helen Brown", "4528", "$49", "helen@example.com"}

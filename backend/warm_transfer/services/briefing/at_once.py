@@ -12,6 +12,7 @@ from warm_transfer.services.briefing.base import BriefingMaterial, BriefingWrite
 from warm_transfer.services.briefing.merging import with_handovers, with_turns_since
 from warm_transfer.services.briefing.rolling import unread
 
+MANY_TURNS = 50  # have their questions among them
 CONTEXT_TURNS = 2  # what an answer answers was asked in them
 
 
@@ -42,6 +43,8 @@ class AtOnceWriter:
         context = material.segments[max(0, first - CONTEXT_TURNS) : first]
         alone = replace(material, segments=turns, previous=None, standing=None)
         reading = await self._local.write(alone)
+        if len(turns) > MANY_TURNS:
+            return with_turns_since(standing.briefing, reading, reading.facts)
         in_context = await self._local.write(replace(alone, segments=(*context, *turns)))
         facts = [fact for fact in in_context.facts if fact.segment_id in new]
         return with_turns_since(standing.briefing, reading, facts)

@@ -25,10 +25,7 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What was written of a call in the background, and which segments were read for it.
-
-    A language model's goes on to be revised. A local one, of a long call, is written anew each
-    time, and saves whoever clicks Transfer from waiting for it.
+    """What was written of a call, and which segments were read for it.
 
     All segments that end by `briefing.covers_until` are read, but those that end shortly before
     it may have been reported late: of these, `recent` names the ones that were read (rolling.py).
@@ -36,15 +33,14 @@ class Standing:
 
     briefing: Briefing
     recent: tuple[str, ...]
-    by_model: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BriefingMaterial:
     """What is known of a call: data to write from, never instructions.
 
-    `previous` is the briefing that agents see now, `standing` what was written in the background,
-    so that a writer goes on from there instead of reading everything again.
+    `previous` is the briefing that agents see now. A writer goes on from `standing` instead of
+    reading everything again; what was read for it need not be among the segments.
     """
 
     caller_name: str

@@ -57,10 +57,7 @@ def pieces(turns: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
         yield tuple(piece)
 
 
-def standing_after(
-    briefing: Briefing, read: Sequence[Segment], *, by_model: bool = True
-) -> Standing:
-    """`briefing` was written from all that is in `read`."""
+def standing_after(briefing: Briefing, read: Sequence[Segment]) -> Standing:
+    """`briefing` was written from all that is in `read`, or from what was read before that."""
     since_s = briefing.covers_until - LATE_S
-    recent = tuple(turn.id for turn in read if turn.end_s > since_s)
-    return Standing(briefing, recent, by_model)
+    return Standing(briefing, tuple(turn.id for turn in read if turn.end_s > since_s))

@@ -40,7 +40,7 @@ def test_what_was_written_before_and_what_agents_wrote_is_masked_too() -> None:
     material = replace(
         MATERIAL,
         previous=written,
-        standing=Standing(written, ("s1",), by_model=True),
+        standing=Standing(written, ("s1",)),
         handovers=(handover,),
     )
     masked = masked_material(material, ALL_KINDS)
