@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from warm_transfer.domain.transcript import Segment
+from warm_transfer.services.briefing.names import introduces_only
 from warm_transfer.services.briefing.pronouns import People
 from warm_transfer.services.briefing.retelling import retell
 from warm_transfer.services.briefing.sentences import (
@@ -28,6 +29,7 @@ from warm_transfer.services.briefing.words import content, content_words
 
 FEWEST_WORDS = 3  # of a sentence that tells anything
 TOLD_WORDS = 16  # of a sentence, at most
+SOON, SAYS_MUCH = 3, 3  # sentences of the caller, with so many words that say something
 OPENING = 4  # sentences in which people say what a call is about
 MOST_BESIDE = 2
 SOMEBODY = "an agent"
@@ -57,9 +59,9 @@ class Said:
 
     @property
     def tells(self) -> bool:
-        """More than politeness."""
+        """More than politeness and a name."""
         said = without_politeness(self.sentence)
-        return len(said.split()) >= FEWEST_WORDS and content(said) > 0
+        return len(said.split()) >= FEWEST_WORDS and content(said) > 0 and not introduces_only(said)
 
     def told(self, max_words: int = TOLD_WORDS, *, says: bool = True) -> str:
         return shorten(retell(self.sentence, self.people, says=says), max_words)
@@ -68,15 +70,18 @@ class Said:
 class Conversation:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.said = list(_sentences(segments))
+        self._kinds: dict[int, float] = {}  # by the sentence's number
         self.by_caller = [said for said in self.said if said.by_caller]
 
     @cached_property
     def main(self) -> Said | None:
-        """What the caller came for: what they want first, else ask first, else say first."""
+        """What the caller came for, which people say soon: what they want or lack, else ask, else
+        what matters most of it."""
         telling = [said for said in self.by_caller if said.tells]
-        needs = [s for s in telling if states_need(s.sentence) or is_request(s.sentence)]
+        soon = [said for said in telling if content(said.sentence) >= SAYS_MUCH][:SOON] or telling
+        needs = [s for s in soon if states_need(s.sentence) or is_request(s.sentence)]
         firm = [s for s in needs if not is_question(s.sentence)]
-        first = next(iter(firm or needs or telling), None)
+        first = next(iter(firm or needs), None) or max(soon, key=self._weight, default=None)
         # Who says it again, says it better: "I need a hotel." "I need a hotel in London."
         again = (s for s in telling if first and s.told().startswith(first.told()))
         return max(again, key=lambda said: len(said.sentence), default=None)
@@ -88,18 +93,21 @@ class Conversation:
         What has been told already counts once only.
         """
         main = self.main.told() if self.main else ""
-        weighed = [
-            (said, _kind(said), set(_told_words(said)))
+        others = [
+            said
             for said in self.said
-            if said.tells and not _asks_only(said) and not main.startswith(said.told())
+            if said.tells
+            and not _asks_only(said)
+            and said not in self.done
+            and not main.startswith(said.told())
         ]
         told = set(_told_words(self.main)) if self.main else set[str]()
         best: list[Said] = []
-        for _ in range(min(MOST_BESIDE, len(weighed))):
-            chosen = max(weighed, key=lambda each: each[1] + WORD * self._common(each[2] - told))
-            weighed.remove(chosen)
-            best.append(chosen[0])
-            told |= chosen[2]
+        for _ in range(min(MOST_BESIDE, len(others))):
+            chosen = max(others, key=lambda said: self._weight(said, told))
+            others.remove(chosen)
+            best.append(chosen)
+            told.update(_told_words(chosen))
         return best
 
     @cached_property
@@ -132,9 +140,14 @@ class Conversation:
     def _sentences_with(self) -> Counter[str]:
         return Counter(word for said in self.said for word in set(content_words(said.sentence)))
 
-    def _common(self, words: Set[str]) -> float:
-        """The more sentences have a word, the more it counts."""
-        return sum(math.log(1 + self._sentences_with[word]) for word in words)
+    def _weight(self, said: Said, known: Set[str] = frozenset()) -> float:
+        """How it is said, and how common in the call the words are that it adds to `known`."""
+        if said.number not in self._kinds:
+            self._kinds[said.number] = _kind(said)
+        words = set(_told_words(said)) - known
+        return self._kinds[said.number] + WORD * sum(
+            math.log(1 + self._sentences_with[word]) for word in words
+        )
 
 
 def _asks_only(said: Said) -> bool:

@@ -67,6 +67,12 @@ def find_names(text: str, asked: str = "") -> Iterator[Value]:
             yield value
 
 
+def introduces_only(sentence: str) -> bool:
+    """ "My name is Ines Duarte." """
+    match = _INTRODUCTION.match(sentence)
+    return match is not None and match.end() == len(sentence.rstrip(" .!"))
+
+
 def _introduced(text: str) -> Iterator[Value]:
     for match in _INTRODUCTION.finditer(text):
         if not _is_no_name(match.group(1).split()[0]):

@@ -20,15 +20,23 @@ _NEED = re.compile(
     r"\b(?:want(?:ed|s)?|need|would like|i'd like|looking for|calling (?:about|because|to)|help"
     r"|find|book|problem|issue|wrong|broken|error|charged|refund|cancel|change|missing|lost|late|never"
     r"|cannot|can't|could not|couldn't|unable|does not|doesn't|did not|didn't|not working|stopped"
-    r"|search|reserve|to order|transfer|send)\b",
+    r"|search|reserve|to order|transfer|send|(?:is|been) down|down since|trouble|fail(?:s|ed|ing)?"
+    r"|(?:has|have)(?:n't| not)|still (?:no|not|waiting)|slow|declined|damaged|blocked|locked"
+    r"|stolen|expired|overdue|refused|disconnected|crash(?:es|ed)?|(?:too|not) (?:much|enough))\b",
     re.IGNORECASE,
 )
 
 _PARTICIPLE = r"(?:\w+ed|made|sent|done|taken|paid|put|set|found|given|written|reset)"
+# What one has done without having done anything for the caller.
+_NO_DEED = (
+    r"(?:found|noted|looked|searched|heard|tried|seen|asked|wanted|needed|noticed|mentioned"
+    r"|received|listed|been|worked|lived|called)"
+)
 _LATELY = r"(?: just| now| already| successfully| also)*"
 _DONE = re.compile(
-    rf"\b(?:i(?:'ve| have)?{_LATELY} (?:started|sent|refunded|reset|booked|reserved|made|confirmed"
-    r"|cancelled|canceled|updated|changed|checked|opened|created|issued|added|fixed|applied)"
+    rf"\b(?:i{_LATELY} (?:started|sent|refunded|reset|booked|reserved|made|confirmed|cancelled"
+    r"|canceled|updated|changed|checked|opened|created|issued|added|fixed|applied|restarted)"
+    rf"|i(?:'ve| have){_LATELY} (?!{_NO_DEED}\b){_PARTICIPLE}"
     rf"|you(?:'ve| have) successfully {_PARTICIPLE}"
     rf"|(?:has|have){_LATELY} been{_LATELY} {_PARTICIPLE}"
     rf"|(?:has|have) successfully been {_PARTICIPLE}"

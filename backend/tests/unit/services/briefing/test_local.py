@@ -72,6 +72,7 @@ def test_the_callers_topic_is_the_headline() -> None:
         ("I paid $1,200.50 for it.", "Amount", "$1,200.50"),
         ("My order number is seven three one nine.", "Order number", "seven three one nine"),
         ("The account is AB-20417.", "Account number", "AB-20417"),
+        ("My mobile is 0171 555 0199.", "Phone", "0171 555 0199"),
         ("You can call me on +44 20 7946 0958.", "Phone", "+44 20 7946 0958"),
         ("Write to ines.duarte@example.com.", "E-mail", "ines.duarte@example.com"),
         ("It is ines dot d at example dot com.", "E-mail", "ines dot d at example dot com"),
@@ -186,6 +187,18 @@ def test_what_is_done_is_no_longer_open() -> None:
 def test_what_an_agent_states_as_done_is_done(said: str, told: str) -> None:
     assert brief(("caller", "Please help."), ("agent", said)).done == (told,)
     assert brief(("caller", said)).done == ()
+
+
+def test_what_is_wrong_is_what_they_came_for() -> None:
+    briefing = brief(
+        ("agent", "Hello, this is Ana. How can I help?"),
+        ("caller", "This is Helen Brown. My internet has been down since Monday."),
+        ("agent", "I have restarted your line."),
+        ("caller", "It is still red. I would like a technician to come."),
+    )
+    assert briefing.headline == "Helen's internet has been down since Monday"
+    assert briefing.reason == ("Helen says it is still red. Helen wants a technician to come")
+    assert briefing.done == ("Ana has restarted Helen's line",)
 
 
 def test_who_says_it_again_says_it_better() -> None:
