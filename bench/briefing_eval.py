@@ -40,7 +40,7 @@ from warm_transfer.settings.briefing import WriterName
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "eval"
-RESULTS = Path(__file__).parent / "results" / "briefing.json"
+RESULTS = Path(__file__).parent / "results" / "briefing_eval.json"
 TRIES_WHEN_BUSY, BUSY_FOR_S = 5, 10.0
 GOAL_FACTS, GOAL_ROUGE = 90.0, (30.0, 8.0)  # percent
 

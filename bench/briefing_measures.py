@@ -12,12 +12,9 @@ from briefing_data import Conversation
 from rouge_score.rouge_scorer import RougeScorer
 
 from warm_transfer.domain.briefing import Fact
+from warm_transfer.domain.digit_runs import digit_runs
 
 MAX_WORDS = 80
-_DIGITS = {
-    word: str(digit)
-    for digit, word in enumerate("zero one two three four five six seven eight nine".split())
-} | {"oh": "0"}
 _rouge = RougeScorer(["rouge1", "rouge2"], use_stemmer=True)
 
 
@@ -60,17 +57,20 @@ class Measured:
 def wrong_values(conversation: Conversation, text: str, facts: Sequence[Fact]) -> list[str]:
     """Values of facts, and numbers anywhere in the text, that nobody said.
 
-    "4528" is said by "four five two eight" too.
+    "4528" is said by "four five two eight" too, and "$49" by "forty nine dollars".
     """
-    apart = re.sub(r"[^\w\s]", " ", conversation.said)  # "today" is said in "today's" too
     told = re.sub("|".join(map(re.escape, _names(conversation))), "", text)
-    values = [*(fact.value for fact in facts), *re.findall(r"\S*\d\S*", told)]
-    return [
-        value
-        for value in values
-        if not any(_has(said, value) for said in (conversation.said, apart))
-        and not _spelled(conversation.said, value)
-    ]
+    values = [*(fact.value for fact in facts), *re.findall(r"\d(?:[\d.,:/-]*\d)?", told)]
+    return [value for value in values if not _is_said(conversation.said, value)]
+
+
+def _is_said(said: str, value: str) -> bool:
+    """ "Today" is said in "today's", and "18:30" in "18:30.They", where a blank is missing."""
+    return _has(said, value) or _has(_apart(said), _apart(value)) or _spelled(said, value)
+
+
+def _apart(text: str) -> str:
+    return re.sub(r"[^\w\s]", " ", text)
 
 
 def plain(text: str) -> str:
@@ -82,10 +82,11 @@ def _has(text: str, words: str) -> bool:
     return f" {plain(words)} " in f" {plain(text)} "
 
 
-def _spelled(text: str, value: str) -> bool:
+def _spelled(said: str, value: str) -> bool:
+    """Whether the value's digits were said, in words or in other groups."""
     digits = re.sub(r"\D", "", value)
-    run = "".join(_DIGITS.get(word, word) for word in plain(text).split())
-    return len(digits) >= 2 and digits in run
+    runs = [run.digits for run in digit_runs(said)]
+    return digits in runs or (len(digits) > 1 and any(digits in run for run in runs))
 
 
 def _names(conversation: Conversation) -> set[str]:
