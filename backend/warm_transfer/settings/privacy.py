@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
-from warm_transfer.domain.masking import ALL_KINDS, MaskKind
+from warm_transfer.domain.sensitive import ALL_KINDS, MaskKind
 
 
 class PrivacySettings(BaseSettings):

@@ -11,7 +11,7 @@ import structlog
 from livekit import rtc
 from livekit.agents import stt
 
-from warm_transfer.domain.masking import MaskKind
+from warm_transfer.domain.sensitive import MaskKind
 from warm_transfer.services.livekit.rooms import RoomMetadata
 from warm_transfer.services.livekit.tokens import LiveKitTokens
 from warm_transfer.worker.attendance import Attendance

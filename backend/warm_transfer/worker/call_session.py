@@ -12,7 +12,7 @@ import structlog
 from livekit import rtc
 from livekit.agents import stt
 
-from warm_transfer.domain.masking import MaskKind
+from warm_transfer.domain.sensitive import MaskKind
 from warm_transfer.worker.masked_speaker import MaskedSpeaker
 from warm_transfer.worker.reports import FinalSegment
 from warm_transfer.worker.room_link import RoomLink

@@ -12,13 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from warm_transfer.domain.digit_runs import is_nothing_but, open_run
-from warm_transfer.domain.masking import (
-    LONGEST_NUMBER,
-    NUMBER_KINDS,
-    MaskKind,
-    growing_from,
-    mask_parts,
-)
+from warm_transfer.domain.masking import mask_parts
+from warm_transfer.domain.sensitive import LONGEST_NUMBER, NUMBER_KINDS, MaskKind, growing_from
 from warm_transfer.worker.reports import FinalSegment
 from warm_transfer.worker.transcriber import Partial
 

@@ -17,7 +17,7 @@ from tests.support.report_desk import ReportDesk
 from tests.support.voice import Voice
 from tests.support.waiting import until
 from warm_transfer.config import Settings
-from warm_transfer.domain.masking import MaskKind
+from warm_transfer.domain.sensitive import MaskKind
 from warm_transfer.services.livekit.rooms import RoomMetadata
 from warm_transfer.worker.main import run_worker
 

@@ -11,7 +11,7 @@ from tests.integration.worker.conftest import Stage
 from tests.support.speech import SAMPLE_RATE, recording
 from tests.support.voice import Voice
 from tests.support.waiting import until
-from warm_transfer.domain.masking import ALL_KINDS, MaskKind
+from warm_transfer.domain.sensitive import ALL_KINDS, MaskKind
 from warm_transfer.worker.transcriber import Transcriber
 
 ORDER_NUMBER_S = (7.0, 10.2)  # in caller.wav: "The order number is 4528."

@@ -39,6 +39,11 @@ def test_what_is_empty_takes_no_line() -> None:
     assert render(bare) == "Charged twice"
 
 
+def test_what_the_headline_or_the_reason_says_is_not_said_again_as_open() -> None:
+    said_above = replace(BRIEFING, open=("Charged twice", "I was charged twice for my order"))
+    assert "Open" not in render(said_above)
+
+
 def test_an_edited_briefing_keeps_the_agents_words() -> None:
     assert render(BRIEFING, Edit("Be quick.", BRIEFING.facts)) == "Be quick."
 

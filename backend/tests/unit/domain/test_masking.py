@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warm_transfer.domain.digit_runs import digit_runs
-from warm_transfer.domain.masking import ALL_KINDS, MaskKind, mask, mask_parts
+from warm_transfer.domain.masking import mask, mask_parts
 from warm_transfer.domain.personal_numbers import CARD_LENGTHS, is_luhn
+from warm_transfer.domain.sensitive import ALL_KINDS, MaskKind
 
 WORDS = "zero one two three four five six seven eight nine".split()
 NO_DIGITS = st.text(

@@ -12,7 +12,7 @@ from livekit import rtc
 from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, LanguageCode, stt
 
 from tests.support.waiting import until
-from warm_transfer.domain.masking import ALL_KINDS, MaskKind
+from warm_transfer.domain.sensitive import ALL_KINDS, MaskKind
 from warm_transfer.services.stt.segmenter import SAMPLE_RATE
 from warm_transfer.worker import transcriber
 from warm_transfer.worker.call_session import CallSession

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from warm_transfer.domain.digit_runs import digit_runs
-from warm_transfer.domain.masking import ALL_KINDS, MaskKind
+from warm_transfer.domain.sensitive import ALL_KINDS, MaskKind
 from warm_transfer.worker.masked_speaker import WAITS_S, MaskedSpeaker
 from warm_transfer.worker.reports import FinalSegment
 from warm_transfer.worker.transcriber import Partial

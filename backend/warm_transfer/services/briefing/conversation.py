@@ -76,7 +76,10 @@ class Conversation:
         telling = [said for said in self.by_caller if said.tells]
         needs = [s for s in telling if states_need(s.sentence) or is_request(s.sentence)]
         firm = [s for s in needs if not is_question(s.sentence)]
-        return next(iter(firm or needs or telling), None)
+        first = next(iter(firm or needs or telling), None)
+        # Who says it again, says it better: "I need a hotel." "I need a hotel in London."
+        again = (s for s in telling if first and s.told().startswith(first.told()))
+        return max(again, key=lambda said: len(said.sentence), default=None)
 
     @cached_property
     def beside(self) -> list[Said]:
@@ -84,10 +87,11 @@ class Conversation:
 
         What has been told already counts once only.
         """
+        main = self.main.told() if self.main else ""
         weighed = [
             (said, _kind(said), set(_told_words(said)))
             for said in self.said
-            if said is not self.main and said.tells and not asks_to_confirm(said.sentence)
+            if said.tells and not _asks_only(said) and not main.startswith(said.told())
         ]
         told = set(_told_words(self.main)) if self.main else set[str]()
         best: list[Said] = []
@@ -131,6 +135,13 @@ class Conversation:
     def _common(self, words: Set[str]) -> float:
         """The more sentences have a word, the more it counts."""
         return sum(math.log(1 + self._sentences_with[word]) for word in words)
+
+
+def _asks_only(said: Said) -> bool:
+    """A question of an agent, or what they repeat to be sure, which may be wrong as yet."""
+    if asks_to_confirm(said.sentence):
+        return True
+    return not said.by_caller and '"' in retell(said.sentence, said.people)
 
 
 def _kind(said: Said) -> float:

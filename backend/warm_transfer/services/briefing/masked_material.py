@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from warm_transfer.domain.briefing import Briefing
-from warm_transfer.domain.masking import MaskKind, mask
+from warm_transfer.domain.masking import mask
+from warm_transfer.domain.sensitive import MaskKind
 from warm_transfer.domain.transcript import Segment
 from warm_transfer.services.briefing.base import BriefingMaterial, Handover, Standing
 

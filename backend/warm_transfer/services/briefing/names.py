@@ -95,7 +95,7 @@ def _capitalised(text: str, where: str | None) -> Iterator[Value]:
 
 def _ends_no_name(word: str) -> bool:
     """Not so the "OR" of "Portland, OR"."""
-    return word in _JOINING or (_is_no_name(word) and not word.isupper())
+    return word in _JOINING or (_is_no_name(word) and not (len(word) == 2 and word.isupper()))
 
 
 def _is_no_name(word: str) -> bool:

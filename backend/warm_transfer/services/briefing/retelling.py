@@ -25,6 +25,7 @@ _SUBJECT = (
 _BY_THE_WAY = re.compile(
     r"^(?:(?:also|anyway|of course|by the way|you know|i mean|then)\b ?,? ?)+", re.I
 )
+_PLEASE = re.compile(r",? (?:please|thanks|thank you)$", re.I)
 # "Susan, did you …": the name of whoever is spoken to.
 _ADDRESSED = re.compile(
     r"^[A-Z][a-z]+, (?=(?i:are|is|do|does|did|can|could|will|would|have|has|may|what|where|when|who"
@@ -36,6 +37,8 @@ _ASKING = (
     r"(?:(?:what|which|how)(?: (?!is |are |was |do |does |did |can |will )[\w'-]+)?"
     r"|where|when|who|why)"
 )
+_OF_YOU = re.compile(r"you(?='|\b)(.+)", re.I | re.S)
+_OF_US = re.compile(r"we(?='|\b)(.+)", re.I | re.S)
 # With which people ask for something to be done.
 _VERBS = "|".join(
     """
@@ -59,7 +62,7 @@ def retell(sentence: str, people: People, *, says: bool = True) -> str:
     is on its way". Empty if the sentence is nothing but politeness.
     """
     text = without_politeness(sentence.replace(_APOSTROPHE, "'")).strip().rstrip(" .!?,;")
-    text = _ADDRESSED.sub("", _BY_THE_WAY.sub("", text))
+    text = _PLEASE.sub("", _ADDRESSED.sub("", _BY_THE_WAY.sub("", text)))
     if not text:
         return ""
     question = sentence.rstrip().endswith("?")
@@ -68,8 +71,17 @@ def retell(sentence: str, people: People, *, says: bool = True) -> str:
             return _capital(tell(match, people))
     if question:
         return _capital(f'{people.speaker} asks "{_capital(text)}?"')
-    told = about(_small(text), people)
+    told = _said(text, people)
     return _capital(f"{people.speaker} says {told}" if says else told)
+
+
+def _said(text: str, people: People) -> str:
+    """What is stated of the other one, of both, or of neither."""
+    if match := _OF_YOU.match(text):
+        return people.listener + about(after_a_name(match[1]), people)
+    if match := _OF_US.match(text):
+        return f"they{about(match[1], people)}"
+    return about(_small(text), people)
 
 
 def _asks_to(match: re.Match[str], people: People) -> str:
@@ -174,12 +186,7 @@ _STATEMENTS = _compile(
         r"you(?:'d better| should| had better) (?!have\b|not\b)(.+)",
         _template("{me} advises {you} to {rest}"),
     ),
-    (
-        r"you(?='|\b)(.+)",
-        lambda m, p: f"{p.speaker} says {p.listener}{about(after_a_name(m[1]), p)}",
-    ),
     (r"i(?='|\b)(?! (?:see|know)$)(.+)", _says_of_themselves),
-    (r"we(?='|\b)(.+)", _template("{me} says they{rest}")),
     (r"my (.+)", _template("{me}'s {rest}")),
 )
 

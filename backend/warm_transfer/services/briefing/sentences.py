@@ -24,11 +24,16 @@ _NEED = re.compile(
     re.IGNORECASE,
 )
 
+_PARTICIPLE = r"(?:\w+ed|made|sent|done|taken|paid|put|set|found|given|written|reset)"
+_LATELY = r"(?: just| now| already| successfully| also)*"
 _DONE = re.compile(
-    r"\b(?:i(?:'ve| have| just)?(?: just| already)? (?:started|sent|refunded|reset|booked|reserved"
-    r"|made|confirmed|cancelled|canceled|updated|changed|checked|opened|created|issued|added|fixed"
-    r"|applied)|(?:has|have) been \w+ed|(?:is|are) (?:now )?(?:booked|reserved|confirmed|complete"
-    r"|completed|done|cancelled|canceled|refunded|on (?:its|their) way))\b",
+    rf"\b(?:i(?:'ve| have)?{_LATELY} (?:started|sent|refunded|reset|booked|reserved|made|confirmed"
+    r"|cancelled|canceled|updated|changed|checked|opened|created|issued|added|fixed|applied)"
+    rf"|you(?:'ve| have) successfully {_PARTICIPLE}"
+    rf"|(?:has|have){_LATELY} been{_LATELY} {_PARTICIPLE}"
+    rf"|(?:has|have) successfully been {_PARTICIPLE}"
+    r"|(?:is|are) (?:now )?(?:booked|reserved|confirmed|complete|completed|done|cancelled|canceled"
+    r"|refunded|on (?:its|their) way))\b",
     re.IGNORECASE,
 )
 

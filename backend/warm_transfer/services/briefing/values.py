@@ -122,7 +122,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "How many",
         _compile(
-            rf"(?!(?:one|1) (?:of|more|another|second|moment|thing|way))"
+            rf"(?!(?:one|1) (?:of|more|another|second|moment|thing|way)\b)"
+            rf"(?!one (?:sounds?|looks?|works?|seems?)\b)"
             rf"{COUNT} (?!(?:of|and|or|to|the|is|was|in|on|at|for|times?|more|that|which|who|with"
             rf"|from|please|goes|will|would|can)\b)[a-z]{{3,}}"
         ),

@@ -27,7 +27,7 @@ STOPWORDS = frozenset(
     use using very wanna want was we well were what what's when where which while who will
     available arrive fly flying heading leave leaving next pick picked picking reach rent renting
     return returning same searching shall travel traveling travelling until yup
-    whether till case details lots such total
+    let's whether till case details lots such total
     with wonderful work works would would've yeah yes you your
     """.split()
 )

@@ -174,6 +174,26 @@ def test_what_is_done_is_no_longer_open() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("I've just cancelled it.", "Ana has just cancelled it"),
+        ("The refund has now been made.", "The refund has now been made"),
+        ("You have successfully booked the room.", "Helen has successfully booked the room"),
+        ("Your order is on its way.", "Helen's order is on its way"),
+    ],
+)
+def test_what_an_agent_states_as_done_is_done(said: str, told: str) -> None:
+    assert brief(("caller", "Please help."), ("agent", said)).done == (told,)
+    assert brief(("caller", said)).done == ()
+
+
+def test_who_says_it_again_says_it_better() -> None:
+    briefing = brief(("caller", "I need a hotel."), ("caller", "I need a hotel in London, please."))
+    assert briefing.headline == "Helen needs a hotel in London"
+    assert briefing.reason == ""
+
+
 def test_a_question_is_open_until_it_is_answered() -> None:
     question: Turn = ("caller", "How much does it cost?")
     assert brief(question).open == ("Helen asks how much it costs",)

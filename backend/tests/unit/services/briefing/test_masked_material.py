@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from warm_transfer.domain.briefing import Briefing, Fact
-from warm_transfer.domain.masking import ALL_KINDS
+from warm_transfer.domain.sensitive import ALL_KINDS
 from warm_transfer.domain.transcript import Segment
 from warm_transfer.services.briefing.base import BriefingMaterial, Handover, Standing
 from warm_transfer.services.briefing.masked_material import masked_material
