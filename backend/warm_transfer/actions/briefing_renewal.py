@@ -1,8 +1,8 @@
 """Keeps briefings up to date while people talk, so that one is there when it is needed.
 
-Each call that gets new segments is read locally within a second. Where language models are set up
-one reads on as well: one request a call, a bounded number in all, and what is said meanwhile is
-for the next request. However slow a model is, the local reading goes on without it.
+Each call that gets new segments is read locally within two seconds. Where language models are set
+up, one reads on as well: one request a call, a bounded number in all, and what is said meanwhile
+is for the next request. However slow a model is, the local reading goes on without it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from warm_transfer.actions.briefing_writing import ask_models, read_again
 from warm_transfer.actions.context import Context
 from warm_transfer.services.briefing.failures import WriterFailed
 
+SETTLE_S = 0.3  # whoever clicks at the end of a sentence is served before it is read again
 PAUSE_S = 1.0  # segments come in twos and threes; one renewal covers those of this time
 MODEL_PAUSE_S = 5.0  # between two requests for one call: some turns are worth one
 REST = 4  # times as long as the work took, so that long calls on a busy machine are read less often
@@ -36,7 +37,7 @@ async def run_briefing_renewal(ctx: Context, may_ask: Callable[[], bool]) -> Non
     `may_ask`: whether this process is the one that asks language models; it costs money.
     """
     async with asyncio.TaskGroup() as tasks:
-        renewing = [OnePerCall(tasks, Reading(ctx), pause_s=PAUSE_S)]
+        renewing = [OnePerCall(tasks, Reading(ctx), settle_s=SETTLE_S, pause_s=PAUSE_S)]
         if ctx.briefing_models is not None:
             asking = OnePerCall(
                 tasks,
@@ -62,10 +63,17 @@ class OnePerCall:
     """
 
     def __init__(
-        self, tasks: asyncio.TaskGroup, work: Work, *, pause_s: float, at_once: int | None = None
+        self,
+        tasks: asyncio.TaskGroup,
+        work: Work,
+        *,
+        pause_s: float,
+        settle_s: float = 0.0,
+        at_once: int | None = None,
     ) -> None:
         self._tasks = tasks
         self._work = work
+        self._settle_s = settle_s
         self._pause_s = pause_s
         self._turns = asyncio.Semaphore(at_once) if at_once else None
         self._working: set[str] = set()
@@ -79,6 +87,7 @@ class OnePerCall:
 
     async def _run(self, call_id: str) -> None:
         while call_id in self._woken:
+            await asyncio.sleep(self._settle_s)
             began_s = time.monotonic()
             again_s = await self._once(call_id)
             if again_s is not None:

@@ -63,7 +63,8 @@ class Edit:
 
     `text` is in their own words, None while only notes were added; `known` are the facts they had
     before them while writing, `changes` what became of the text as it was written. `version` is
-    the briefing's with which the last change came.
+    the briefing's with which the last change came. `known_done` is what was done by then; None:
+    it was not kept, so that nothing of it is shown as new.
     """
 
     text: str | None
@@ -71,6 +72,7 @@ class Edit:
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
     version: int = 0
+    known_done: tuple[str, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,6 +81,7 @@ class Edit:
     def from_dict(cls, data: dict[str, Any]) -> Self:
         lists = {
             "known": tuple(Fact(**fact) for fact in data["known"]),
+            "known_done": None if data.get("known_done") is None else tuple(data["known_done"]),
             "changes": tuple(Change(**change) for change in data.get("changes", ())),
             "notes": tuple(Note(**note) for note in data.get("notes", ())),
         }
@@ -93,14 +96,15 @@ def rewritten(briefing: Briefing, before: Edit | None, text: str, version: int) 
     original = render(briefing)
     if before is not None and before.text is not None:
         original = "".join(change.text for change in before.changes if change.kind != "added")
-    return Edit(text, briefing.facts, text_changes(original, text), version=version)
+    changes = text_changes(original, text)
+    return Edit(text, briefing.facts, changes, version=version, known_done=briefing.done)
 
 
 def render(briefing: Briefing, edit: Edit | None = None) -> str:
     """The briefing as plain text, which an agent reads aloud or edits.
 
-    An edited one keeps the agent's words and adds the facts that came up afterwards. A fact
-    that the agent knew and left out was left out on purpose, and does not come back.
+    An edited one keeps the agent's words and adds the facts that came up afterwards, and what was
+    done. What the agent knew and left out was left out on purpose, and does not come back.
     """
     if edit is None:
         return "\n".join(_written(briefing))
@@ -116,7 +120,12 @@ def since_then(briefing: Briefing, edit: Edit) -> str:
         for fact in briefing.facts
         if (fact.label, fact.value) not in known and fact.value not in (edit.text or "")
     ]
-    return "\n".join(["\n", SINCE_THEN, *_bullets(fresh)]) if fresh else ""
+    lines = _bullets(fresh)
+    known_done = briefing.done if edit.known_done is None else edit.known_done
+    done = [point for point in briefing.done if point not in known_done]
+    if done:
+        lines.append("Done: " + "; ".join(done))
+    return "\n".join(["\n", SINCE_THEN, *lines]) if lines else ""
 
 
 def _written(briefing: Briefing) -> list[str]:

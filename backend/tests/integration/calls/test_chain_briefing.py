@@ -88,6 +88,26 @@ async def test_the_third_agent_learns_what_the_two_before_did(
         assert said in briefing["text"]
 
 
+async def test_also_below_the_words_that_the_first_one_chose(open_center: Open) -> None:
+    center = await open_center()
+    ana, bea, cem = [await center.agent(name) for name in ("ana", "bea", "cem")]
+    caller = await center.call_with(ana)
+    call_id = caller.call_id
+    await say(center, call_id, caller, "I was charged twice for order 4528.", 1)
+    edited = await ana.client.put(
+        f"/api/calls/{call_id}/briefing", json={"text": "Ines is a friend of the house."}
+    )
+    assert edited.status_code == 200, edited.text
+    await hand_over(caller, ana, bea, center)
+    await say(center, call_id, bea, "I have started the refund.", 8)
+    body = {"target": {"agent_id": cem.id}}
+    second = await bea.post(f"/calls/{call_id}/transfers", body, expect=201)
+    text = second["briefing"]["text"]
+    assert text.startswith("Ines is a friend of the house.\n\nSince then:\n")
+    assert "Done: Handed over from Ana to Bea at 00:" in text
+    assert "started the refund" in text
+
+
 async def test_the_targets_copy_keeps_up_while_it_rings_and_in_the_consult(
     open_center: Open, model: ChatCompletions
 ) -> None:

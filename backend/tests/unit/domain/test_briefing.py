@@ -97,3 +97,10 @@ def test_what_an_agent_changed_is_marked_from_what_was_written() -> None:
 def test_putting_a_briefing_in_ones_own_words_takes_its_notes_in() -> None:
     note = Note("Prefers e-mail.", "Ana", "2026-03-04T05:06:07+00:00")
     assert rewritten(BRIEFING, Edit(None, notes=(note,)), "Mine.", 2).notes == ()
+
+
+def test_what_was_done_after_the_edit_is_added_below_it_too() -> None:
+    edit = rewritten(BRIEFING, None, "Be quick.", 2)
+    assert render(BRIEFING, edit) == "Be quick."
+    later = replace(BRIEFING, done=(*BRIEFING.done, "Sent the form"))
+    assert render(later, edit) == "Be quick.\n\nSince then:\nDone: Sent the form"
