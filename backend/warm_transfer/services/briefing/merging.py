@@ -1,7 +1,7 @@
 """How what was read since goes into a briefing, so that nothing of the first minutes is lost. Pure.
 
 Facts are added and never found anew: one goes only when its own speaker has corrected it, or when
-there are more than anybody can read, and then numbers and what was said first stay.
+there are more than anybody can read: then numbers stay, and what was said first and last.
 """
 
 from __future__ import annotations
@@ -74,9 +74,17 @@ def with_facts(known: Sequence[Fact], new: Iterable[Fact]) -> tuple[Fact, ...]:
             facts.append(fact)
     if len(facts) <= MAX_FACTS:
         return tuple(facts)
-    numbers_first = sorted(range(len(facts)), key=lambda place: not has_number(facts[place].value))
-    kept = set(numbers_first[:MAX_FACTS])
-    return tuple(fact for place, fact in enumerate(facts) if place in kept)
+    numbers = [fact for fact in facts if has_number(fact.value)]
+    others = [fact for fact in facts if not has_number(fact.value)]
+    kept = _first_and_last(numbers, MAX_FACTS)
+    kept += _first_and_last(others, MAX_FACTS - len(kept))
+    return tuple(fact for fact in facts if fact in kept)
+
+
+def _first_and_last(facts: list[Fact], most: int) -> list[Fact]:
+    if len(facts) <= most:
+        return facts
+    return facts[: most - most // 2] + facts[len(facts) - most // 2 :]
 
 
 def _key(fact: Fact) -> str:

@@ -78,6 +78,7 @@ def test_facts_of_the_first_minutes_survive_however_many_come_later() -> None:
         facts = with_facts(facts, [Fact("Detail", f"{'x' * (number + 1)}", "s9")])
     assert len(facts) == MAX_FACTS
     assert facts[:2] == tuple(early)
+    assert facts[-1].value == "x" * 500
 
 
 def test_what_is_known_is_not_added_again() -> None:
