@@ -15,7 +15,15 @@ import structlog
 from warm_transfer.config import Settings
 
 # What these say at INFO is in our own request line, or is said for every query.
-QUIETER = ("uvicorn.access", "httpx", "httpcore", "aiosqlite", "alembic", "sqlalchemy.engine")
+QUIETER = (
+    "uvicorn.access",
+    "httpx",
+    "httpcore",
+    "aiosqlite",
+    "alembic",
+    "sqlalchemy.engine",
+    "faster_whisper",
+)
 
 
 def configure_logging(settings: Settings) -> None:
