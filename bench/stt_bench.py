@@ -34,7 +34,7 @@ SPEECH = ("caller.wav", "agent-a.wav", "agent-b.wav")
 LIMIT_S = 2.0
 ENOUGH = 0.95  # of the sentences
 GOAL = 3.0
-SPEAK_S = 45.0
+SPEAK_S = 30.0
 DRAIN_S = 10.0  # what comes later than that is as good as missing
 STEPS = {"plain": range(1, 100), "ours": range(2, 100, 2)}
 
@@ -115,8 +115,7 @@ async def climb(engine: str, steps: Sequence[int]) -> list[Level]:
     levels: list[Level] = []
     async with speech_stage(engine) as stage:
         for calls in steps:
-            while len(stage.lines) < calls:
-                await stage.call()
+            await asyncio.gather(*(stage.call() for _ in range(calls - len(stage.lines))))
             levels.append(await level(stage))
             say(_line(engine, levels[-1]))
             if not levels[-1].is_good:

@@ -27,7 +27,7 @@ from tests.support.waiting import until
 from warm_transfer.services.livekit.rooms import RoomMetadata
 
 WORKER = Path(__file__).with_name("stt_worker.py")
-WARM_UP = "agent-b.wav"
+WARM_UP = recording("agent-a.wav")[: 2 * SAMPLE_RATE]  # "Thank you for calling."
 SILENCE = np.zeros(SAMPLE_RATE, np.int16)
 
 
@@ -46,19 +46,20 @@ class SpeechStage:
     livekit: LiveKitServer
     desk: ReportDesk
     worker: psutil.Process
+    log: Path
     lines: list[Line] = field(default_factory=list)
 
     async def call(self) -> Line:
         """One more call, in which the worker has heard a sentence already."""
         call_id, room, started_at = uuid4().hex, f"room_{uuid4().hex}", datetime.now(UTC)
         await self.livekit.rooms.ensure_room(room, RoomMetadata(call_id, started_at))
-        await until(lambda: self.livekit.rooms.has_call_worker(room), "have the call worker come")
+        await until(lambda: self.livekit.rooms.has_call_worker(room), self.log.read_text)
         voice = Voice(self.livekit, f"caller-{call_id[:8]}", "caller")
         line = Line(call_id, started_at, voice, await voice.join(room))
         self.lines.append(line)
 
         async def heard() -> bool:
-            await voice.say(np.concatenate([SILENCE, recording(WARM_UP), SILENCE, SILENCE]))
+            await voice.say(np.concatenate([SILENCE, WARM_UP, SILENCE, SILENCE]))
             return bool(self.desk.segments(call_id))
 
         await until(heard, "have the worker hear a first sentence")
@@ -78,8 +79,9 @@ async def speech_stage(engine: str) -> AsyncIterator[SpeechStage]:
     """`engine`: `ours` or `plain`."""
     with tempfile.TemporaryDirectory(prefix="wt-stt-") as folder:
         async with LiveKitServer(Path(folder)) as livekit, ReportDesk() as desk:
-            process = await _start_worker(engine, Path(folder), livekit, desk)
-            stage = SpeechStage(livekit, desk, psutil.Process(process.pid))
+            log = Path(folder) / "worker.log"
+            process = await _start_worker(engine, log, livekit, desk)
+            stage = SpeechStage(livekit, desk, psutil.Process(process.pid), log)
             try:
                 yield stage
             finally:
@@ -89,11 +91,11 @@ async def speech_stage(engine: str) -> AsyncIterator[SpeechStage]:
 
 
 async def _start_worker(
-    engine: str, folder: Path, livekit: LiveKitServer, desk: ReportDesk
+    engine: str, log_path: Path, livekit: LiveKitServer, desk: ReportDesk
 ) -> Process:
     kept = {name: os.environ[name] for name in KEPT_FROM_ENVIRONMENT if name in os.environ}
     settings = {
-        "DATA_DIR": str(folder),
+        "DATA_DIR": str(log_path.parent),
         "LIVEKIT_WS_URL": livekit.url,
         "LIVEKIT_API_KEY": KEY,
         "LIVEKIT_API_SECRET": SECRET,
@@ -101,19 +103,19 @@ async def _start_worker(
         "STT_PROVIDERS": "local",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    with (folder / "worker.log").open("wb") as log:
+    with log_path.open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(WORKER), engine),
             stdout=log,
             stderr=log,
             env=kept | settings,
-            cwd=folder,
+            cwd=log_path.parent,
         )
 
     async def reports() -> bool:
         return bool(desk.heartbeats)
 
-    await until(reports, lambda: f"have the worker start\n{(folder / 'worker.log').read_text()}")
+    await until(reports, log_path.read_text)
     return process
 
 

@@ -24,6 +24,7 @@ QUIETER = (
     "aiosqlite",
     "alembic",
     "sqlalchemy.engine",
+    "faster_whisper",
 )
 
 

@@ -35,6 +35,9 @@ NO_TROUBLE_HERE = (
     "The room connection was not established",
     "no warmed process available",
 )
+# LiveKit offers nothing to a worker with this load or more: `target_load` in its configuration, of
+# which this is the default (livekit/livekit `pkg/agent`).
+FULL_FOR_LIVEKIT = 0.7
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -92,9 +95,9 @@ class JobServer:
             ctx.shutdown("left the room")
 
     def _load(self) -> float:
-        """From 0 to 1: grows with the calls per core, and never says that there is no room."""
+        """Grows with the calls per core, and never says that there is no room."""
         per_core = len(self._registry) / (os.cpu_count() or 1)
-        return per_core / (1 + per_core)
+        return FULL_FOR_LIVEKIT * per_core / (1 + per_core)
 
 
 async def _accept(request: JobRequest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from warm_transfer.services.stt.base import Heard
+from warm_transfer.services.stt.memory import keep_large_blocks
 from warm_transfer.services.stt.segmenter import Samples
 from warm_transfer.services.stt.whisper import Whisper
 from warm_transfer.services.stt.work import Job, Urgency, Work
@@ -27,6 +28,7 @@ class WhisperEngine:
     ) -> None:
         self.model_name = model or "tiny.en"
         at_once = threads or os.cpu_count() or 1
+        keep_large_blocks()
         self._whisper = Whisper(model, at_once, language, vocabulary)
         self._work = Work(at_once)
 

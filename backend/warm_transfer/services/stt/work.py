@@ -53,8 +53,12 @@ class Work:
 
     @property
     def has_room(self) -> bool:
-        """Whether another reading would begin at once."""
-        return len(self._running) < self._at_once
+        """Whether another reading would begin at once, and a core still be free after it.
+
+        That one takes the next final, and what else there is to do in a call. A machine of one
+        core has it free while nothing is read.
+        """
+        return not self._running or len(self._running) < self._at_once - 1
 
     def add(self, urgency: Urgency, read: Callable[[], T]) -> Job[T]:
         job = Job(read, urgency, asyncio.get_running_loop().create_future())
@@ -81,7 +85,7 @@ class Work:
         heapq.heappush(self._waiting, _Entry(job.urgency, next(self._numbers), job))
 
     def _begin_more(self) -> None:
-        while self._waiting and self.has_room:
+        while self._waiting and len(self._running) < self._at_once:
             job = heapq.heappop(self._waiting).job
             if job.began or job.done.done():
                 continue
