@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from warm_transfer.actions.call_access import concerned_agents
-from warm_transfer.actions.views import GapView
+from warm_transfer.actions.transcript_views import GapView
 from warm_transfer.db.models import Call, Event, TranscriptCoverage
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.asides import Aside, missing

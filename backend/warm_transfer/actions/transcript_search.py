@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.actions.call_access import calls_concerning
 from warm_transfer.actions.context import Context
-from warm_transfer.actions.views import FoundPage, FoundSegment, PieceView, SegmentView
+from warm_transfer.actions.transcript_views import FoundPage, FoundSegment, PieceView, SegmentView
 from warm_transfer.db.models import Call, Segment
 from warm_transfer.db.word_index import has_words
 from warm_transfer.domain.actor import AgentActor, Role

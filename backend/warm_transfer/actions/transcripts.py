@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from warm_transfer.actions.call_access import concerned_agents, get_call, require_reader
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.coverage_rows import gap_views, gaps_until_now
-from warm_transfer.actions.views import SegmentView, TranscriptView
+from warm_transfer.actions.transcript_views import SegmentView, TranscriptView
 from warm_transfer.db.models import Call, Event, Participant, TranscriptCoverage
 from warm_transfer.db.models import Segment as SegmentRow
 from warm_transfer.db.session import UnitOfWork

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from warm_transfer.actions.speech_views import SpeechView
+from warm_transfer.actions.transcript_views import GapView, SegmentView
 from warm_transfer.domain.actor import Presence
 
 CallState = Literal["waiting", "active", "ended"]
@@ -251,54 +252,6 @@ class TransferJoined(BaseModel):
     transfer: TransferView
     call: CallDetail
     connection: CallConnection
-
-
-class SegmentView(BaseModel):
-    id: str
-    call_id: str
-    identity: str
-    speaker_kind: Literal["caller", "agent"]
-    speaker_name: str
-    text: str
-    start_s: float
-    end_s: float
-    language: str | None
-    confidence: float | None
-    private: bool = Field(description="said in a consult, which the caller did not hear")
-
-
-class PieceView(BaseModel):
-    text: str
-    match: bool
-
-
-class FoundSegment(BaseModel):
-    """A segment that holds what was looked for, and the call in which it was said."""
-
-    segment: SegmentView
-    pieces: list[PieceView] = Field(description="the segment's text, cut where words were found")
-    caller_name: str
-    topic: str | None
-    call_created_at: datetime
-
-
-class FoundPage(BaseModel):
-    items: list[FoundSegment]
-    next_cursor: str | None
-
-
-class GapView(BaseModel):
-    """A stretch that nobody listened to, in seconds since the call's start."""
-
-    start_s: float
-    end_s: float | None = Field(description="null while it goes on")
-
-
-class TranscriptView(BaseModel):
-    call_id: str
-    segments: list[SegmentView]
-    gaps: list[GapView] = Field(description="what was not transcribed, oldest first")
-    gaps_version: int
 
 
 class HeartbeatAnswer(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from warm_transfer.actions import transcript_search
-from warm_transfer.actions.views import FoundPage
+from warm_transfer.actions.transcript_views import FoundPage
 from warm_transfer.api.deps import ClientAddress, Ctx, CurrentAgent
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
 

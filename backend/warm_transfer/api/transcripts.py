@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 
 from warm_transfer.actions import transcripts
-from warm_transfer.actions.views import TranscriptView
+from warm_transfer.actions.transcript_views import TranscriptView
 from warm_transfer.api.deps import ClientAddress, Ctx, CurrentAgent
 from warm_transfer.api.error_handlers import PROBLEM_RESPONSES
 from warm_transfer.api.schemas import CallId
