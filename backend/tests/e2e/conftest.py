@@ -109,6 +109,6 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.failed:
-        item.stash[_FAILED] = True
+    before = report.when != "setup" and item.stash.get(_FAILED, False)
+    item.stash[_FAILED] = before or report.failed
     return report
