@@ -32,7 +32,7 @@ TOLD_WORDS = 16  # of a sentence, at most
 SOON, SAYS_MUCH = 3, 3  # sentences of the caller, with so many words that say something
 OPENING = 4  # sentences in which people say what a call is about
 MOST_BESIDE = 2
-SOMEBODY = "an agent"
+AN_AGENT, THE_CALLER = "an agent", "the caller"  # who has said nothing yet
 NAME_WORDS = 3
 
 # How much more or less a sentence counts than its words do. Fitted on dialogues with summaries that
@@ -174,14 +174,20 @@ def _told_words(said: Said) -> list[str]:
 
 
 def _sentences(segments: Sequence[Segment]) -> Iterator[Said]:
-    """Who is spoken to is who spoke last before, or else who speaks next."""
+    """Agents speak to the caller, and in a consult to each other; the caller speaks to the agent
+    who spoke last before, or else who speaks next.
+    """
     names = [_name(segment) for segment in segments]
-    listener = next((name for name in names if name != names[0]), SOMEBODY)
+    agents = [n for n, s in zip(names, segments, strict=True) if s.speaker_kind == "agent"]
+    callers = [n for n, s in zip(names, segments, strict=True) if s.speaker_kind == "caller"]
+    spoke: list[str] = []  # agents, the last one first
     number = 0
-    for index, segment in enumerate(segments):
-        if index and names[index - 1] != names[index]:
-            listener = names[index - 1]
-        people = People(names[index], listener)
+    for segment, name in zip(segments, names, strict=True):
+        to_caller = segment.speaker_kind == "agent" and not segment.private
+        listeners = [*callers, THE_CALLER] if to_caller else [*spoke, *agents, AN_AGENT]
+        people = People(name, next(other for other in listeners if other != name))
+        if segment.speaker_kind == "agent":
+            spoke = [name, *(other for other in spoke if other != name)]
         for sentence in split_sentences(segment.text):
             yield Said(sentence, segment, people, number)
             number += 1
