@@ -11,6 +11,7 @@ from livekit.agents import stt
 
 from tests.integration.stt.conftest import PLUGIN, Make, transcript_of
 from tests.support import streaming_plugin
+from tests.support.faults import fault
 from tests.support.speech import SAMPLE_RATE, recording, sentences, word_error_rate
 from tests.support.transcription_service import (
     GROQ_PATH,
@@ -99,7 +100,12 @@ async def test_without_a_language_none_is_named(
     assert not {"language", "prompt"} & set(service.requests[0].fields)
 
 
-@pytest.mark.parametrize("fault", list(Fault))
+@fault(
+    17,
+    done="a speech service hangs, refuses, breaks off or babbles at an utterance",
+    seen="the next one reads its sound; no word is missing, none is there twice",
+)
+@pytest.mark.parametrize("trouble", list(Fault))
 @pytest.mark.parametrize("name", ELSEWHERE)
 async def test_the_next_one_takes_over_and_no_word_is_lost_or_doubled(
     make: Make,
@@ -107,11 +113,11 @@ async def test_the_next_one_takes_over_and_no_word_is_lost_or_doubled(
     monkeypatch: pytest.MonkeyPatch,
     plain: list[str],
     name: str,
-    fault: Fault,
+    trouble: Fault,
 ) -> None:
     engine = make(name, "local", stt_timeout_s=SHORT_S)
-    service.fault = fault
-    monkeypatch.setattr(streaming_plugin, "FAULT", fault)
+    service.fault = trouble
+    monkeypatch.setattr(streaming_plugin, "FAULT", trouble)
 
     heard = await transcript_of(engine, recording("agent-a.wav"))
 
@@ -121,7 +127,7 @@ async def test_the_next_one_takes_over_and_no_word_is_lost_or_doubled(
     assert first.failures
     assert second.answers == len(heard.finals)
     if name != PLUGIN:
-        assert first.resting == REASONS[fault]
+        assert first.resting == REASONS[trouble]
         assert service.refused == []
 
 
