@@ -23,6 +23,7 @@ export function BriefingBody({ briefing, timeOf, onShowSegment, withRemoved }: P
       ) : (
         <Written briefing={briefing} />
       )}
+      <Notes notes={briefing.notes} />
       {briefing.facts.length > 0 && (
         <ul aria-label="Facts" className="space-y-0.5 text-sm">
           {briefing.facts.map((fact) => (
@@ -38,7 +39,6 @@ export function BriefingBody({ briefing, timeOf, onShowSegment, withRemoved }: P
           <Points title="Open" items={briefing.open} />
         </>
       )}
-      <Notes notes={briefing.notes} />
     </div>
   );
 }
