@@ -239,13 +239,13 @@ def as_table(found: dict[str, dict[str, Figures]]) -> tuple[str, bool]:
         for name, figures in calls.items():
             lines.append(_row(f"{who}, {name}", figures.clicks))
             lines.append(_row("   dialog opened", figures.dialogs))
-            reached = reached and percentile(figures.clicks, 95) < GOAL_MS
             if figures.on_demand:
+                reached = reached and percentile(figures.clicks, 95) < GOAL_MS
                 lines.append(_row("   on demand", figures.on_demand))
                 ratio = statistics.median(figures.on_demand) / statistics.median(figures.clicks)
                 lines.append(f"   {ratio:.0f} times sooner than on demand")
     verdict = "reached" if reached else "not reached"
-    lines.append(f"goal, 95th percentile under {GOAL_MS:.0f} ms: {verdict}")
+    lines.append(f"goal with a model, 95th percentile under {GOAL_MS:.0f} ms: {verdict}")
     return "\n".join(lines), reached
 
 
