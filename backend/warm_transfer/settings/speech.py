@@ -26,9 +26,9 @@ class SpeechSettings(BaseSettings):
     stt_vocabulary: Annotated[list[str], NoDecode] = Field(default_factory=list, max_length=100)
     stt_timeout_s: float = Field(6.0, ge=0.5, le=60)
     stt_groq_model: str = "whisper-large-v3-turbo"
-    stt_groq_base_url: str = "https://api.groq.com/openai/v1"
+    stt_groq_url: str = "https://api.groq.com/openai/v1"
     stt_openai_model: str = "gpt-4o-mini-transcribe"
-    stt_openai_base_url: str = "https://api.openai.com/v1"
+    stt_openai_url: str = "https://api.openai.com/v1"
 
     @field_validator("stt_providers", "stt_vocabulary", mode="before")
     @classmethod

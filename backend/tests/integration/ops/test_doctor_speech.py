@@ -23,8 +23,8 @@ async def test_speech_services_are_asked_to_read_a_recording(tmp_path: Path) -> 
     async with TranscriptionService(engine) as service:
         keys = {"groq_api_key": KEY, "openai_api_key": "sk-wrong"}
         urls = {
-            "stt_groq_base_url": service.groq_url,
-            "stt_openai_base_url": service.openai_url,
+            "stt_groq_url": service.groq_url,
+            "stt_openai_url": service.openai_url,
         }
         good = settings(tmp_path, stt_providers=["groq", "local"], **keys, **urls)
         assert "groq hears a sentence in" in await speech.services(good)

@@ -94,8 +94,8 @@ async def make(service: TranscriptionService, tmp_path: Path) -> AsyncIterator[M
         values = {
             "groq_api_key": KEY,
             "openai_api_key": KEY,
-            "stt_groq_base_url": service.groq_url,
-            "stt_openai_base_url": service.openai_url,
+            "stt_groq_url": service.groq_url,
+            "stt_openai_url": service.openai_url,
             **settings,
         }
         engine = create_stt(

@@ -186,7 +186,7 @@ async def test_a_key_that_is_refused_is_told(make: Make, service: TranscriptionS
 
 
 async def test_a_service_that_is_not_there_is_told(make: Make) -> None:
-    engine = make("openai", "local", stt_openai_base_url="http://127.0.0.1:1/v1")
+    engine = make("openai", "local", stt_openai_url="http://127.0.0.1:1/v1")
     heard = await transcript_of(engine, recording("agent-a.wav"))
     assert len(heard.finals) == 3
     assert engine.health.report()[0].resting == "unreachable"

@@ -52,7 +52,7 @@ def _groq(settings: Settings) -> Provider:
 
     return groq_provider(
         api_key=_key(settings.groq_api_key),
-        base_url=settings.stt_groq_base_url,
+        base_url=settings.stt_groq_url,
         model=settings.stt_groq_model,
         language=settings.stt_language,
         prompt=_hint(settings),
@@ -65,7 +65,7 @@ def _openai(settings: Settings) -> Provider:
 
     return openai_provider(
         api_key=_key(settings.openai_api_key),
-        base_url=settings.stt_openai_base_url,
+        base_url=settings.stt_openai_url,
         model=settings.stt_openai_model,
         language=settings.stt_language,
         prompt=_hint(settings),
