@@ -96,3 +96,15 @@ class Begun:
 
     provider: Provider
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where a provider elsewhere is and what it is asked for. No `language`: it is to find out."""
+
+    api_key: str
+    base_url: str
+    model: str
+    language: str | None
+    prompt: str
+    timeout_s: float

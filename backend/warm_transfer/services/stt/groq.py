@@ -9,25 +9,20 @@ from livekit.agents.types import NOT_GIVEN
 from livekit.plugins import groq
 from openai import AsyncClient
 
+from warm_transfer.services.stt.base import Service
 from warm_transfer.services.stt.hosted import HostedProvider
 
 
-def groq_provider(
-    *,
-    api_key: str,
-    base_url: str,
-    model: str,
-    language: str | None,
-    prompt: str,
-    timeout_s: float,
-) -> HostedProvider:
-    client = AsyncClient(api_key=api_key, base_url=base_url, max_retries=0)
+def groq_provider(service: Service) -> HostedProvider:
+    client = AsyncClient(api_key=service.api_key, base_url=service.base_url, max_retries=0)
     engine = groq.STT(
-        model=model,
-        api_key=api_key,
+        model=service.model,
         client=client,
-        language=language or "",
-        detect_language=language is None,
-        prompt=prompt or NOT_GIVEN,
+        language=service.language or "",
+        detect_language=service.language is None,
+        prompt=service.prompt or NOT_GIVEN,
+        api_key=service.api_key,
     )
-    return HostedProvider("groq", engine, timeout_s=timeout_s, prompt=prompt, close=client.close)
+    return HostedProvider(
+        "groq", engine, timeout_s=service.timeout_s, prompt=service.prompt, close=client.close
+    )

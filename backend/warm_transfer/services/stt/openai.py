@@ -10,25 +10,20 @@ from livekit.agents.types import NOT_GIVEN
 from livekit.plugins import openai
 from openai import AsyncClient
 
+from warm_transfer.services.stt.base import Service
 from warm_transfer.services.stt.hosted import HostedProvider
 
 
-def openai_provider(
-    *,
-    api_key: str,
-    base_url: str,
-    model: str,
-    language: str | None,
-    prompt: str,
-    timeout_s: float,
-) -> HostedProvider:
-    client = AsyncClient(api_key=api_key, base_url=base_url, max_retries=0)
+def openai_provider(service: Service) -> HostedProvider:
+    client = AsyncClient(api_key=service.api_key, base_url=service.base_url, max_retries=0)
     engine = openai.STT(
-        model=model,
+        model=service.model,
         client=client,
-        language=language or "",
-        detect_language=language is None,
-        prompt=prompt or NOT_GIVEN,
+        language=service.language or "",
+        detect_language=service.language is None,
+        prompt=service.prompt or NOT_GIVEN,
         use_realtime=False,
     )
-    return HostedProvider("openai", engine, timeout_s=timeout_s, prompt=prompt, close=client.close)
+    return HostedProvider(
+        "openai", engine, timeout_s=service.timeout_s, prompt=service.prompt, close=client.close
+    )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pydantic import SecretStr
 
 from warm_transfer.config import Settings
-from warm_transfer.services.stt.base import Provider
+from warm_transfer.services.stt.base import Provider, Service
 from warm_transfer.services.stt.engine import WhisperEngine
 from warm_transfer.services.stt.failover import SpeechToText
 from warm_transfer.services.stt.local import LocalProvider
@@ -51,12 +51,7 @@ def _groq(settings: Settings) -> Provider:
     from warm_transfer.services.stt.groq import groq_provider
 
     return groq_provider(
-        api_key=_key(settings.groq_api_key),
-        base_url=settings.stt_groq_url,
-        model=settings.stt_groq_model,
-        language=settings.stt_language,
-        prompt=_hint(settings),
-        timeout_s=settings.stt_timeout_s,
+        _service(settings, settings.groq_api_key, settings.stt_groq_url, settings.stt_groq_model)
     )
 
 
@@ -64,12 +59,9 @@ def _openai(settings: Settings) -> Provider:
     from warm_transfer.services.stt.openai import openai_provider
 
     return openai_provider(
-        api_key=_key(settings.openai_api_key),
-        base_url=settings.stt_openai_url,
-        model=settings.stt_openai_model,
-        language=settings.stt_language,
-        prompt=_hint(settings),
-        timeout_s=settings.stt_timeout_s,
+        _service(
+            settings, settings.openai_api_key, settings.stt_openai_url, settings.stt_openai_model
+        )
     )
 
 
@@ -80,8 +72,15 @@ PROVIDERS: dict[str, Callable[[Settings], Provider]] = {
 }
 
 
-def _key(key: SecretStr | None) -> str:
-    return key.get_secret_value() if key else ""  # the settings require it
+def _service(settings: Settings, key: SecretStr | None, base_url: str, model: str) -> Service:
+    return Service(
+        api_key=key.get_secret_value() if key else "",  # the settings require it
+        base_url=base_url,
+        model=model,
+        language=settings.stt_language,
+        prompt=_hint(settings),
+        timeout_s=settings.stt_timeout_s,
+    )
 
 
 def _hint(settings: Settings) -> str:
