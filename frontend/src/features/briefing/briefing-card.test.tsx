@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import type { ComponentProps } from "react";
 import { afterEach, expect, it, vi } from "vitest";
+import { briefing } from "@/lib/api/briefing.testing";
 import { ApiError } from "@/lib/api/errors";
 import type { BriefingView } from "@/lib/api/types";
 import { BriefingCard } from "./briefing-card";
@@ -13,24 +14,7 @@ vi.mock("@/lib/session/seat", () => ({
 
 afterEach(cleanup);
 
-const BRIEFING: BriefingView = {
-  call_id: "c1",
-  version: 3,
-  text: "Charged twice",
-  headline: "Charged twice",
-  reason: "",
-  facts: [],
-  done: [],
-  open: [],
-  sentiment: "neutral",
-  language: "en",
-  source: "local",
-  edited: false,
-  changes: [],
-  notes: [],
-  covers_until: 10,
-  updated_at: "2026-01-01T09:00:00Z",
-};
+const BRIEFING = briefing({ version: 3, text: "Charged twice", headline: "Charged twice" });
 
 function show(props: Partial<ComponentProps<typeof BriefingCard>> = {}) {
   render(

@@ -1,7 +1,7 @@
-import { type KeyboardEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { errorText, isApiError } from "@/lib/api/errors";
 import type { BriefingView } from "@/lib/api/types";
+import { FormFoot } from "./form-foot";
 
 interface Props {
   /** As it was when the editing began. */
@@ -17,7 +17,9 @@ export function BriefingEditor({ from, onSave, onClose }: Props) {
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
-  const save = async () => {
+  const save = async (event?: FormEvent) => {
+    event?.preventDefault();
+    if (pending) return;
     setPending(true);
     setProblem(null);
     try {
@@ -36,7 +38,7 @@ export function BriefingEditor({ from, onSave, onClose }: Props) {
   };
 
   return (
-    <div>
+    <form onSubmit={save}>
       <textarea
         // biome-ignore lint/a11y/noAutofocus: opened by a click on Edit, to type here
         autoFocus
@@ -49,20 +51,8 @@ export function BriefingEditor({ from, onSave, onClose }: Props) {
         onKeyDown={onKeyDown}
         className="block w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2 text-sm leading-relaxed"
       />
-      {problem && (
-        <p role="alert" className="mt-1.5 text-danger-text text-sm">
-          {problem}
-        </p>
-      )}
-      <div className="mt-2 flex justify-end gap-2">
-        <Button size="sm" onClick={onClose}>
-          Discard
-        </Button>
-        <Button size="sm" tone="primary" pending={pending} onClick={save}>
-          Save
-        </Button>
-      </div>
-    </div>
+      <FormFoot problem={problem} pending={pending} label="Save" onDiscard={onClose} />
+    </form>
   );
 }
 

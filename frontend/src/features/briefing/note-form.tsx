@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
 import { errorText } from "@/lib/api/errors";
+import { FormFoot } from "./form-foot";
 
 interface Props {
   onAdd: (text: string) => Promise<void>;
@@ -43,25 +43,13 @@ export function NoteForm({ onAdd, onClose }: Props) {
         }}
         className="block h-9 w-full rounded-md border border-line-strong bg-surface px-3 text-sm placeholder:text-muted"
       />
-      {problem && (
-        <p role="alert" className="mt-1.5 text-danger-text text-sm">
-          {problem}
-        </p>
-      )}
-      <div className="mt-2 flex justify-end gap-2">
-        <Button size="sm" onClick={onClose}>
-          Discard
-        </Button>
-        <Button
-          size="sm"
-          type="submit"
-          tone="primary"
-          pending={pending}
-          disabled={text.trim() === ""}
-        >
-          Add
-        </Button>
-      </div>
+      <FormFoot
+        problem={problem}
+        pending={pending}
+        label="Add"
+        disabled={text.trim() === ""}
+        onDiscard={onClose}
+      />
     </form>
   );
 }

@@ -2,8 +2,9 @@ import { cleanup, render, screen, waitFor, within } from "@testing-library/react
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { briefing } from "@/lib/api/briefing.testing";
 import { ApiError } from "@/lib/api/errors";
-import type { AgentView, BriefingView, Presence, TransferCreate } from "@/lib/api/types";
+import type { AgentView, Presence, TransferCreate } from "@/lib/api/types";
 import { emptyDraft } from "./draft";
 import { TransferDialog } from "./transfer-dialog";
 
@@ -15,24 +16,11 @@ function agent(id: string, name: string, presence: Presence, team = "Billing"): 
   return { id, username: id, name, team, role: "agent", presence };
 }
 
-const LIVE: BriefingView = {
-  call_id: "c1",
-  version: 1,
+const LIVE = briefing({
   text: "Charged twice.",
   headline: "Charged twice.",
-  reason: "",
   facts: [{ label: "Order", value: "7319", segment_id: null }],
-  done: [],
-  open: [],
-  sentiment: "neutral",
-  language: "en",
-  source: "local",
-  edited: false,
-  changes: [],
-  notes: [],
-  covers_until: 10,
-  updated_at: "2026-01-01T00:00:00Z",
-};
+});
 
 interface DeskProps {
   onStart: (input: TransferCreate) => Promise<void>;

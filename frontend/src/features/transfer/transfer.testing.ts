@@ -1,3 +1,4 @@
+import { briefing } from "@/lib/api/briefing.testing";
 import type { OfferView, TransferState, TransferView } from "@/lib/api/types";
 
 /** Ana's transfer of Ines to Bea, with `over` changed. */
@@ -13,24 +14,7 @@ export function transfer(state: TransferState, over: Partial<TransferView> = {})
     initiator: { id: "ana", name: "Ana" },
     caller_name: "Ines",
     room_id: "abcd-efgh",
-    briefing: {
-      call_id: "c1",
-      version: 1,
-      text: "",
-      headline: "",
-      reason: "",
-      facts: [],
-      done: [],
-      open: [],
-      sentiment: "neutral",
-      language: "en",
-      source: "local",
-      edited: false,
-      changes: [],
-      notes: [],
-      covers_until: 0,
-      updated_at: "2026-01-01T00:00:00Z",
-    },
+    briefing: briefing(),
     moved: [],
     hands_over: false,
     deadline_at: null,
