@@ -77,13 +77,6 @@ def build_event_bus(settings: Settings) -> EventBus:
     return RedisEventBus(settings.redis_url)
 
 
-def build_briefing_writer(settings: Settings, meter: Meter | None = None) -> FailoverWriter:
-    """The configured writers in their order, local last: for programs that wait for what comes."""
-    meter = meter or NoMeter()
-    models = build_language_models(settings, meter)
-    return FailoverWriter([*models, LocalBriefingWriter()], meter=meter)
-
-
 def build_language_models(settings: Settings, meter: Meter) -> list[BriefingWriter]:
     """The writers that ask a service, in their order; none when none is configured."""
     endpoints = briefing_endpoints(settings)

@@ -16,10 +16,11 @@ from tests.support.api import settings_for
 from tests.support.chat_completions import GROQ, OPENAI, ChatCompletions, Trouble
 from tests.support.dialogues import material
 from tests.support.waiting import until
-from warm_transfer.bootstrap import build_briefing_writer
+from warm_transfer.bootstrap import build_language_models
 from warm_transfer.services.briefing.breaker import FAILURES
 from warm_transfer.services.briefing.failover import FailoverWriter
 from warm_transfer.services.briefing.failures import NobodyWrote
+from warm_transfer.services.briefing.local import LocalBriefingWriter
 
 
 @dataclass
@@ -40,7 +41,9 @@ async def pair(data_dir: Path) -> AsyncIterator[Pair]:
             **settings_of(openai),
         )
         meter = Counted()
-        writer = build_briefing_writer(settings, meter)
+        writer = FailoverWriter(
+            [*build_language_models(settings, meter), LocalBriefingWriter()], meter=meter
+        )
         yield Pair(groq, openai, writer, meter)
         await writer.close()
 

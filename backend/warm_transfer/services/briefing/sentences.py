@@ -88,25 +88,6 @@ _UPSET = re.compile(
     re.IGNORECASE,
 )
 
-_THIRD_PERSON = (
-    (re.compile(r"^i(?:'m| am) ", re.IGNORECASE), ""),
-    (re.compile(r"^i(?:'ve| have| was| have been|'ve been) ", re.IGNORECASE), ""),
-    (
-        re.compile(
-            r"^i(?:'d| would) (?:also )?(?:like|love) |^i (?:also )?(?:want|need) ", re.IGNORECASE
-        ),
-        "wants ",
-    ),
-    (re.compile(r"^(?:can|could|would|will) you (?:please )?", re.IGNORECASE), "wants us to "),
-    (re.compile(r"^(?:can|could|may) i (?:please )?", re.IGNORECASE), "wants to "),
-    (re.compile(r"\b(find|get|give|show|tell|send|book) me\b", re.IGNORECASE), r"\1"),
-    (re.compile(r"\bmyself\b", re.IGNORECASE), "themselves"),
-    (re.compile(r"\bmy\b", re.IGNORECASE), "their"),
-    (re.compile(r"\bme\b", re.IGNORECASE), "them"),
-    (re.compile(r"\bi(?:'m| am)\b", re.IGNORECASE), "they are"),
-    (re.compile(r"\bi\b", re.IGNORECASE), "they"),
-)
-
 
 def split_sentences(text: str) -> list[str]:
     return [sentence for sentence in _SPLIT.split(" ".join(text.split())) if sentence]
@@ -158,14 +139,6 @@ def mood(sentences: Sequence[str]) -> int:
         (1 if _GLAD.search(sentence) else 0) - (1 if _UPSET.search(sentence) else 0)
         for sentence in sentences
     )
-
-
-def in_third_person(sentence: str) -> str:
-    """ "I was charged twice for my order." → "Charged twice for their order" """
-    text = without_politeness(sentence).rstrip(" .!?")
-    for pattern, replacement in _THIRD_PERSON:
-        text = pattern.sub(replacement, text)
-    return text[:1].upper() + text[1:]
 
 
 def shorten(sentence: str, max_words: int) -> str:
