@@ -29,6 +29,8 @@ FROM_ANYWHERE = (E.CALLER_LEFT, E.CALL_ENDED)
 WORDS: dict[Effect, str] = {
     F.CREATE_DESTINATION: "the destination is made",
     F.OPEN_DESTINATION: "the destination is transcribed",
+    F.RING_TARGET: "B's phone, if it is one, is dialled",
+    F.HANG_UP_TARGET: "B's phone is hung up",
     F.ADMIT_TARGET: "B is in the call",
     F.HOLD_CALLER: "the caller is on hold",
     F.RESUME_CALLER: "the caller is off the consult's hold",

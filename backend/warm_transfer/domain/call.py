@@ -14,10 +14,11 @@ class CallState(StrEnum):
 
 
 class CallEvent(StrEnum):
-    AGENT_JOINED = "agent_joined"
-    LAST_AGENT_LEFT = "last_agent_left"
+    AGENT_JOINED = "agent_joined"  # or somebody whom it was transferred to, on the phone
+    LAST_AGENT_LEFT = "last_agent_left"  # and nobody is on the phone with the caller
     CALLER_LEFT = "caller_left"
     AGENT_ENDED = "agent_ended"
+    PHONE_HUNG_UP = "phone_hung_up"  # whoever was alone with the caller, on the phone
 
 
 TRANSITIONS: dict[tuple[CallState, CallEvent], CallState] = {
@@ -27,6 +28,7 @@ TRANSITIONS: dict[tuple[CallState, CallEvent], CallState] = {
     (CallState.WAITING, CallEvent.CALLER_LEFT): CallState.ENDED,
     (CallState.ACTIVE, CallEvent.CALLER_LEFT): CallState.ENDED,
     (CallState.ACTIVE, CallEvent.AGENT_ENDED): CallState.ENDED,
+    (CallState.ACTIVE, CallEvent.PHONE_HUNG_UP): CallState.ENDED,
 }
 
 

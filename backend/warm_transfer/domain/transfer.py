@@ -52,6 +52,8 @@ class TransferEvent(StrEnum):
     PASSED_ON = "passed_on"  # one of several said no; somebody else is asked
     DECLINED = "declined"
     TARGET_BUSY = "target_busy"
+    NOT_ANSWERED = "not_answered"  # a phone rang for nothing
+    TARGET_FAILED = "target_failed"  # a phone could not be reached
     VOICEMAIL_ANSWERED = "voicemail_answered"
     CANCELLED = "cancelled"
     EXPIRED = "expired"  # the state's deadline has passed
@@ -85,6 +87,8 @@ class Outcome(StrEnum):
 class Effect(StrEnum):
     CREATE_DESTINATION = "create_destination"
     OPEN_DESTINATION = "open_destination"  # it is there, and what is said in it is transcribed
+    RING_TARGET = "ring_target"  # a phone is dialled; agents are rung by being told
+    HANG_UP_TARGET = "hang_up_target"  # a phone rings no more, and whoever answered is cut off
     ADMIT_TARGET = "admit_target"  # the target becomes a participant, in the destination
     HOLD_CALLER = "hold_caller"  # the caller hears music in the origin, and nobody else
     RESUME_CALLER = "resume_caller"  # the caller is off hold
@@ -116,13 +120,14 @@ class Step:
 
 _S = TransferState
 _E = TransferEvent
-_CLOSE = (Effect.CLOSE_DESTINATION,)
+_CLOSE = (Effect.CLOSE_DESTINATION, Effect.HANG_UP_TARGET)
+_DISMISS = (Effect.DISMISS_TARGET, Effect.HANG_UP_TARGET)
 _ADMIT = (Effect.ADMIT_TARGET, Effect.OPEN_DESTINATION, Effect.NUDGE)
 _UNDO_MOVE = (
     Effect.NUDGE,
     Effect.RESUME_CALLER,
     Effect.DISMISS_TARGET,
-    Effect.CLOSE_DESTINATION,
+    *_CLOSE,
 )
 _HAND_OVER = (Effect.HAND_OVER, Effect.NUDGE)
 
@@ -138,7 +143,7 @@ def _end(outcome: Outcome, effects: tuple[Effect, ...] = ()) -> Transition:
 INITIAL = Step(_S.PREPARING, (Effect.CREATE_DESTINATION,), None)
 
 TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
-    (_S.PREPARING, _E.ROOM_READY): Transition(_S.OFFERED, (Effect.NUDGE,)),
+    (_S.PREPARING, _E.ROOM_READY): Transition(_S.OFFERED, (Effect.RING_TARGET, Effect.NUDGE)),
     (_S.PREPARING, _E.ROOM_FAILED): _revert(Outcome.FAILED),
     (_S.PREPARING, _E.EXPIRED): _revert(Outcome.FAILED),
     (_S.PREPARING, _E.CANCELLED): _revert(Outcome.CANCELLED),
@@ -150,6 +155,8 @@ TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
     (_S.OFFERED, _E.PASSED_ON): Transition(_S.OFFERED),
     (_S.OFFERED, _E.DECLINED): _revert(Outcome.DECLINED),
     (_S.OFFERED, _E.TARGET_BUSY): _revert(Outcome.BUSY),
+    (_S.OFFERED, _E.NOT_ANSWERED): _revert(Outcome.NO_ANSWER),
+    (_S.OFFERED, _E.TARGET_FAILED): _revert(Outcome.FAILED),
     (_S.OFFERED, _E.VOICEMAIL_ANSWERED): _revert(Outcome.VOICEMAIL),
     (_S.OFFERED, _E.EXPIRED): _revert(Outcome.NO_ANSWER),
     (_S.OFFERED, _E.CANCELLED): _revert(Outcome.CANCELLED),
@@ -192,8 +199,8 @@ TRANSITIONS: dict[tuple[TransferState, TransferEvent], Transition] = {
     (_S.MOVING, _E.CALLER_LEFT): _end(Outcome.CALLER_LEFT, _CLOSE),
     (_S.MOVING, _E.CALL_ENDED): _end(Outcome.CANCELLED, _CLOSE),
     (_S.INTRODUCING, _E.INITIATOR_LEFT): _end(Outcome.COMPLETED),
-    (_S.INTRODUCING, _E.TARGET_LEFT): _end(Outcome.FAILED, (Effect.DISMISS_TARGET,)),
-    (_S.INTRODUCING, _E.CANCELLED): _end(Outcome.CANCELLED, (Effect.DISMISS_TARGET,)),
+    (_S.INTRODUCING, _E.TARGET_LEFT): _end(Outcome.FAILED, _DISMISS),
+    (_S.INTRODUCING, _E.CANCELLED): _end(Outcome.CANCELLED, _DISMISS),
     (_S.INTRODUCING, _E.CALLER_LEFT): _end(Outcome.CALLER_LEFT),
     (_S.INTRODUCING, _E.CALL_ENDED): _end(Outcome.COMPLETED),
     (_S.REVERTING, _E.REVERTED): Transition(None),

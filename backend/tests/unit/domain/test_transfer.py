@@ -146,16 +146,16 @@ def test_before_the_move_is_done_everything_reverts(
 def test_cancelling_works_in_every_state_before_completion(state: TransferState) -> None:
     step = advance(state, E.CANCELLED, Outcome.DECLINED if state is S.REVERTING else None)
     if state is S.REVERTING:  # what it reverts for is what it ends with
-        assert step == Step(S.REVERTING, (F.CLOSE_DESTINATION,), Outcome.DECLINED)
+        assert step == Step(S.REVERTING, (F.CLOSE_DESTINATION, F.HANG_UP_TARGET), Outcome.DECLINED)
     elif state is S.INTRODUCING:  # the call is in the destination: the target alone goes
-        assert step == Step(S.CANCELLED, (F.DISMISS_TARGET,), Outcome.CANCELLED)
+        assert step == Step(S.CANCELLED, (F.DISMISS_TARGET, F.HANG_UP_TARGET), Outcome.CANCELLED)
     else:
         assert (step.state, step.outcome) == (S.REVERTING, Outcome.CANCELLED)
 
 
 def test_a_target_who_leaves_once_introduced_leaves_the_caller_where_they_are() -> None:
     step = advance(S.INTRODUCING, E.TARGET_LEFT)
-    assert step == Step(S.FAILED, (F.DISMISS_TARGET,), Outcome.FAILED)
+    assert step == Step(S.FAILED, (F.DISMISS_TARGET, F.HANG_UP_TARGET), Outcome.FAILED)
 
 
 @pytest.mark.parametrize("state", OPEN)
