@@ -11,6 +11,7 @@ from warm_transfer.db.models.books import (
 )
 from warm_transfer.db.models.calls import Call, Participant, Transfer, TransferOffer
 from warm_transfer.db.models.people import RefreshToken, SignInLink, User
+from warm_transfer.db.models.phones import PhoneLeg
 from warm_transfer.db.models.words import BriefingVersion, Segment, TranscriptCoverage
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "IdempotencyKey",
     "Lease",
     "Participant",
+    "PhoneLeg",
     "RefreshToken",
     "Segment",
     "SignInLink",

@@ -22,6 +22,7 @@ class Call(Base):
     state: Mapped[str] = mapped_column(String(16), index=True)
     caller_name: Mapped[str] = mapped_column(String(80))
     topic: Mapped[str | None] = mapped_column(String(200))
+    by_phone: Mapped[bool] = mapped_column(default=False)  # the caller rang in
     room_name: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
     waiting_since: Mapped[datetime | None]
@@ -55,8 +56,9 @@ class Participant(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(16))  # caller | agent
+    kind: Mapped[str] = mapped_column(String(16))  # caller | agent | phone
     agent_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"), index=True)
+    phone_leg_id: Mapped[str | None] = mapped_column(String(32))
     identity: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(80))
     room_name: Mapped[str] = mapped_column(String(64))
@@ -84,7 +86,7 @@ class Transfer(Base):
     state: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(Text)  # names and what they said: of no fixed length
-    target_kind: Mapped[str] = mapped_column(String(16))  # agent | any_of | team | open
+    target_kind: Mapped[str] = mapped_column(String(16))  # agent | any_of | team | open | phone
     target_team: Mapped[str | None] = mapped_column(String(80))
     # Of several, the one who has accepted; null until then.
     target_agent_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
