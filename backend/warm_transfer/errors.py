@@ -12,6 +12,7 @@
     │   ├── LiveKitUnavailable
     │   │   └── RoomUnserved   LiveKit answers, but none of its servers has the room
     │   ├── DatabaseUnavailable
+    │   ├── TelephonyUnavailable  the telephone provider; see services/telephony/base.py
     │   └── WriterFailed       a briefing was not written; see services/briefing/failures.py
     ├── CannotStart            this machine keeps the product from starting
     │   ├── PortTaken
@@ -98,6 +99,10 @@ class RoomUnserved(LiveKitUnavailable):
 
 class DatabaseUnavailable(Unavailable):
     code = "database_unavailable"
+
+
+class TelephonyUnavailable(Unavailable):
+    code = "telephony_unavailable"
 
 
 class CannotStart(WarmTransferError):
