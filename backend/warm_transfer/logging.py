@@ -25,6 +25,7 @@ QUIETER = (
     "alembic",
     "sqlalchemy.engine",
     "faster_whisper",
+    "websockets.server",
 )
 
 

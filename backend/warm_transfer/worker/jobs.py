@@ -24,6 +24,7 @@ from livekit.agents import (
 
 from warm_transfer.config import Settings
 from warm_transfer.secrets_store import livekit_credentials
+from warm_transfer.services.livekit.addresses import livekit_room_url
 from warm_transfer.services.livekit.rooms import CALL_WORKER_NAME
 from warm_transfer.stop_budget import ROOMS_LEFT_WITHIN_S
 from warm_transfer.worker.call_registry import CallRegistry
@@ -48,7 +49,7 @@ class JobServer:
         self.registered = asyncio.Event()  # LiveKit knows this worker
         self._registry = registry
         key, secret = livekit_credentials(settings)
-        url = _livekit_url(settings)
+        url = livekit_room_url(settings)
         self._server = AgentServer(
             ws_url=url,
             api_key=key,
@@ -102,14 +103,6 @@ class JobServer:
 
 async def _accept(request: JobRequest) -> None:
     await request.accept(identity=f"{CALL_WORKER_NAME}-{request.id}")
-
-
-def _livekit_url(settings: Settings) -> str:
-    """The server as this machine reaches it, which may be another address than browsers use."""
-    url = settings.livekit_api_url or settings.livekit_ws_url
-    if url is None:
-        return f"ws://127.0.0.1:{settings.livekit_port}"
-    return url.replace("http", "ws", 1) if url.startswith("http") else url
 
 
 def _matters_here(record: logging.LogRecord) -> bool:

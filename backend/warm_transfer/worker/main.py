@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import structlog
@@ -18,6 +16,7 @@ from warm_transfer.services.livekit.tokens import LiveKitTokens
 from warm_transfer.services.stt.failover import SpeechToText
 from warm_transfer.services.stt.providers import create_stt
 from warm_transfer.services.tokens import TokenKind, Tokens
+from warm_transfer.sigterm import on_sigterm
 from warm_transfer.stop_budget import REPORTED_WITHIN_S
 from warm_transfer.worker.attendance import Attendance
 from warm_transfer.worker.call_registry import CallRegistry
@@ -60,7 +59,7 @@ async def run_worker(settings: Settings, make_stt: MakeSTT = create_stt) -> None
     serving = asyncio.create_task(server.run())
     stopping = asyncio.Event()
     try:
-        with _on_sigterm(stopping.set):
+        with on_sigterm(stopping.set):
             stopped = asyncio.create_task(stopping.wait())
             await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
             stopped.cancel()
@@ -87,17 +86,3 @@ async def _report_once_registered(server: JobServer, heartbeat: Heartbeat) -> No
     """Before, LiveKit would send this worker nowhere, and the API counts on that it does."""
     await server.registered.wait()
     await heartbeat.run()
-
-
-@contextmanager
-def _on_sigterm(stop: Callable[[], None]) -> Iterator[None]:
-    """Windows has no signal handlers in event loops; there the process is just ended."""
-    if os.name == "nt":
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(signal.SIGTERM)

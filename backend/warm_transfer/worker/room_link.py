@@ -18,7 +18,7 @@ from warm_transfer.worker.transcriber import Partial
 
 TRANSCRIPTION_TOPIC = "lk.transcription"  # LiveKit's own name, known to its client libraries
 FRAME_MS = 20
-SPEAKERS = frozenset({"caller", "agent"})  # attribute `kind` of those who speak in a call
+SPEAKERS = frozenset({"caller", "agent", "phone"})  # attribute `kind` of those who speak in a call
 MAX_UNSENT = 50  # partials; the next one makes up for a lost one
 
 log = structlog.get_logger(__name__)

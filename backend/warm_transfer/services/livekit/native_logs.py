@@ -9,15 +9,17 @@ RUST_LOG asks for, which go to stderr. What it fails in, it also answers, and `l
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from livekit import rtc
 from livekit.rtc import _ffi_client as ffi
 
 
-def keep_native_logs_native() -> None:
-    """For the whole process, before its first connection."""
+def keep_native_logs_native(callback: Any = ffi.ffi_event_callback) -> None:
+    """For the whole process, before its first connection.
+
+    `callback` takes the library's events; without one `livekit.rtc` does, as it always would.
+    """
     os.environ.setdefault("RUST_LOG", "off")
     library = ffi.FfiClient.instance._ffi_lib
-    library.livekit_ffi_initialize(
-        ffi.ffi_event_callback, False, b"python", rtc.__version__.encode()
-    )
+    library.livekit_ffi_initialize(callback, False, b"python", rtc.__version__.encode())
