@@ -25,6 +25,7 @@ from warm_transfer.services.events.memory import MemoryEventBus
 from warm_transfer.services.livekit.rooms import LiveKitRooms
 from warm_transfer.services.livekit.tokens import LiveKitTokens
 from warm_transfer.services.seal import Seal
+from warm_transfer.services.telephony.base import Telephony
 from warm_transfer.services.tokens import Tokens
 
 Observe = Callable[[Sequence[Event]], None]
@@ -64,7 +65,34 @@ def build_context(
         seal=Seal(master),
         briefing_models=FailoverWriter(models, meter=meter) if models else None,
         briefing_writer=PunctualWriter(AtOnceWriter(LocalBriefingWriter())),
+        telephony=build_telephony(settings),
         clock=utc_now,
+    )
+
+
+def build_telephony(settings: Settings) -> Telephony | None:
+    """None where phones are not set up."""
+    sid, token, url = (
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        settings.public_url,
+    )
+    if not settings.phones_configured or not (sid and token and url):
+        return None
+    # Its SDK takes a second to load.
+    from warm_transfer.services.telephony.twilio.client import TwilioTelephony, Voice
+
+    return TwilioTelephony(
+        sid,
+        token.get_secret_value(),
+        api_url=settings.twilio_api_url,
+        public_url=url,
+        voice=Voice(
+            settings.phone_voice,
+            settings.phone_language,
+            detects_machines=settings.phone_machine_detection,
+            leaves_message=settings.phone_voicemail_message is not None,
+        ),
     )
 
 
@@ -119,6 +147,8 @@ async def close_context(ctx: Context) -> None:
     await ctx.bus.close()
     if ctx.briefing_models is not None:
         await ctx.briefing_models.close()
+    if ctx.telephony is not None:
+        await ctx.telephony.close()
     await ctx.rooms.close()
     await ctx.db.close()
 

@@ -17,6 +17,9 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from warm_transfer.settings.briefing import BriefingSettings
+from warm_transfer.settings.phone_bridge import PhoneBridgeSettings
+from warm_transfer.settings.phone_simulator import PhoneSimulatorSettings
+from warm_transfer.settings.phones import PhoneSettings
 from warm_transfer.settings.privacy import PrivacySettings
 from warm_transfer.settings.speech import SpeechSettings
 
@@ -41,7 +44,14 @@ def _exact_url(url: str) -> str:
     return url.rstrip("/")
 
 
-class Settings(PrivacySettings, BriefingSettings, SpeechSettings):
+class Settings(
+    PrivacySettings,
+    BriefingSettings,
+    SpeechSettings,
+    PhoneSettings,
+    PhoneBridgeSettings,
+    PhoneSimulatorSettings,
+):
     model_config = SettingsConfigDict(
         env_file=".env",
         env_file_encoding="utf-8",
@@ -56,7 +66,6 @@ class Settings(PrivacySettings, BriefingSettings, SpeechSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     data_dir: Path = Field(default_factory=_default_data_dir)
-    public_url: str | None = None
     trusted_proxies: Annotated[list[str], NoDecode] = Field(default_factory=list)
     cors_origins: Annotated[list[str], NoDecode] = Field(default_factory=list)
     secret_key: SecretStr | None = None
@@ -80,10 +89,6 @@ class Settings(PrivacySettings, BriefingSettings, SpeechSettings):
     livekit_node_ip: str = "127.0.0.1"
     livekit_server_path: Path | None = None
     livekit_download_url: str = "https://github.com/livekit/livekit/releases/download"
-
-    twilio_account_sid: str | None = None
-    twilio_auth_token: SecretStr | None = None
-    twilio_phone_number: str | None = None
 
     api_url: str | None = None
 

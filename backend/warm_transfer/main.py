@@ -26,6 +26,7 @@ from warm_transfer.api import openapi
 from warm_transfer.api.body_limit import BodyLimit
 from warm_transfer.api.error_handlers import install_error_handlers
 from warm_transfer.api.event_frames import OpenStreams
+from warm_transfer.api.media import MOST_WAITING
 from warm_transfer.api.rate_limits import RateLimits
 from warm_transfer.api.request_log import RequestLog
 from warm_transfer.api.routes import ROUTES
@@ -38,6 +39,7 @@ from warm_transfer.config import Settings, get_settings
 from warm_transfer.db.migrate import upgrade_to_head
 from warm_transfer.logging import configure_logging
 from warm_transfer.metrics import Metrics
+from warm_transfer.services.telephony.media_stream import LONGEST_MESSAGE
 from warm_transfer.stop_budget import REQUESTS_END_WITHIN_S
 
 log = structlog.get_logger(__name__)
@@ -170,6 +172,9 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,  # TRUSTED_PROXIES decides, not uvicorn's default
         server_header=False,
         timeout_graceful_shutdown=REQUESTS_END_WITHIN_S,
+        ws_max_size=LONGEST_MESSAGE,
+        ws_max_queue=MOST_WAITING,
+        ws_per_message_deflate=False,
     )
     with database_in_use(settings):
         ApiServer(config, app.state.ctx).run()

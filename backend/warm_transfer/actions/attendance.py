@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from warm_transfer.actions.announcements import announce_call, announce_transfer
 from warm_transfer.actions.call_rows import CALLER, lock_call, open_transfer_of, stays_of
 from warm_transfer.actions.context import Context
-from warm_transfer.actions.departures import Departure, agent_departs, call_ends, see_out
+from warm_transfer.actions.departures import Departure, call_ends, one_departs, see_out
 from warm_transfer.actions.leases import LEASE_S
 from warm_transfer.actions.stays import mark_connected
 from warm_transfer.config import Settings
@@ -109,7 +109,7 @@ async def _apply(
     gone = []
     for stay, change in changes:
         if change is Change.CONNECTED:
-            mark_connected(call, stay, uow)
+            await mark_connected(call, stay, uow)
         elif change is Change.CAME_BACK:
             stay.away_since = None
         elif change is Change.WENT_AWAY:
@@ -121,4 +121,4 @@ async def _apply(
     if not gone:
         await _tell_movers(uow, call, changes)
         await announce_call(uow, call)
-    return [await agent_departs(uow, settings, call, stay) for stay in gone]
+    return [await one_departs(uow, settings, call, stay) for stay in gone]

@@ -9,6 +9,7 @@ from typing import Any
 from warm_transfer.actions.views import BriefingView, ChangeView, FactView, NoteView
 from warm_transfer.db.models import BriefingVersion
 from warm_transfer.domain.briefing import Briefing, Edit, render, since_then
+from warm_transfer.domain.spoken import speakable
 from warm_transfer.services.briefing.base import Standing
 
 EDITED_SOURCE = "agent"
@@ -57,6 +58,7 @@ def briefing_view(version: BriefingVersion) -> BriefingView:
         call_id=version.call_id,
         version=version.version,
         text=render(briefing, edit),
+        spoken=speakable(render(briefing, edit)),
         headline=briefing.headline,
         reason=briefing.reason,
         facts=[

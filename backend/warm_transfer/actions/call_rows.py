@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from warm_transfer.db.models import Call, Participant, Transfer
+from warm_transfer.db.models import Call, Participant, PhoneLeg, Transfer
 from warm_transfer.domain.call import CallState
 from warm_transfer.domain.transfer import CONSULT_STATES
 from warm_transfer.errors import Conflict, Forbidden, NotFound
 
 CALLER = "caller"
 AGENT = "agent"
+PHONE = "phone"  # the target of a transfer, on the phone
 AGENT_LOCKS = 0x77_74_61_67  # any number nobody else uses: "wtag"
 
 
@@ -61,6 +62,19 @@ async def lock_transfer(session: AsyncSession, transfer_id: str) -> tuple[Call, 
     return call, transfer
 
 
+async def lock_leg(session: AsyncSession, leg_id: str) -> tuple[Call, PhoneLeg]:
+    """The phone leg and its call, for changing them. Raises NotFound."""
+    call_id = await session.scalar(select(PhoneLeg.call_id).where(PhoneLeg.id == leg_id))
+    if call_id is None:
+        raise no_such_leg()
+    call = await lock_call(session, call_id)
+    return call, await session.get_one(PhoneLeg, leg_id, populate_existing=True)
+
+
+async def leg_of_transfer(session: AsyncSession, transfer_id: str) -> PhoneLeg | None:
+    return await session.scalar(select(PhoneLeg).where(PhoneLeg.transfer_id == transfer_id))
+
+
 async def open_transfer_of(session: AsyncSession, call_id: str) -> Transfer | None:
     return await session.scalar(
         select(Transfer).where(Transfer.call_id == call_id, Transfer.ended_at.is_(None))
@@ -81,6 +95,30 @@ async def stay_of_agent(session: AsyncSession, call_id: str, agent_id: str) -> P
             Participant.left_at.is_(None),
         )
     )
+
+
+async def stay_of_target(session: AsyncSession, transfer: Transfer) -> Participant | None:
+    """The stay of whoever has accepted the transfer, while they are in the call."""
+    identity = target_identity(transfer)
+    stays = await stays_of(session, transfer.call_id)
+    return next((stay for stay in stays if stay.identity == identity), None)
+
+
+def agent_identity(agent_id: str) -> str:
+    """The agent's LiveKit identity, the same in every room of every call."""
+    return f"agent-{agent_id}"
+
+
+def phone_identity(transfer_id: str) -> str:
+    """The LiveKit identity of the phone that a transfer goes to."""
+    return f"phone-{transfer_id}"
+
+
+def target_identity(transfer: Transfer) -> str | None:
+    """Of whoever has accepted or, where that can be one alone, is asked. None: nobody knows yet."""
+    if transfer.target_kind == PHONE:
+        return phone_identity(transfer.id)
+    return agent_identity(transfer.target_agent_id) if transfer.target_agent_id else None
 
 
 async def require_caller(session: AsyncSession, call_id: str, agent_id: str) -> None:
@@ -121,6 +159,10 @@ def call_has_ended() -> Conflict:
 
 def not_in_call() -> Forbidden:
     return Forbidden("You are not in this call.", code="not_in_call")
+
+
+def no_such_leg() -> NotFound:
+    return NotFound("There is no such phone.", code="phone_not_found")
 
 
 def no_such_transfer() -> NotFound:

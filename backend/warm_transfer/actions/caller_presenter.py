@@ -5,24 +5,26 @@ from __future__ import annotations
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from warm_transfer.actions.call_rows import stays_of
+from warm_transfer.actions.call_rows import CALLER, PHONE, leg_of_transfer, stays_of
 from warm_transfer.actions.views import (
     CallerCallView,
     CallerStatus,
     CallerTransferView,
     PersonRef,
 )
-from warm_transfer.db.models import Call, Participant, Transfer, User
+from warm_transfer.db.models import Call, Participant, PhoneLeg, Transfer, User
 from warm_transfer.domain.call import CallState
 from warm_transfer.domain.transfer import TransferState
+
+SOMEBODY_ON_A_PHONE = "a colleague on the phone"
 
 
 async def caller_view(session: AsyncSession, call: Call) -> CallerCallView:
     transfer = await _latest_told_transfer(session, call.id)
     agents = [
-        PersonRef(id=stay.agent_id, name=stay.name)
+        PersonRef(id=stay.agent_id or stay.id, name=await _name_for_caller(session, stay))
         for stay in await stays_of(session, call.id)
-        if stay.agent_id is not None and _is_with_caller(stay, call)
+        if stay.kind != CALLER and _is_with_caller(stay, call)
     ]
     return CallerCallView(
         id=call.id,
@@ -48,6 +50,14 @@ def _is_with_caller(stay: Participant, call: Call) -> bool:
     )
 
 
+async def _name_for_caller(session: AsyncSession, stay: Participant) -> str:
+    """A phone's number is for agents alone."""
+    if stay.phone_leg_id is None:
+        return stay.name
+    leg = await session.get_one(PhoneLeg, stay.phone_leg_id)
+    return leg.name or SOMEBODY_ON_A_PHONE
+
+
 def _status(call: Call, transfer: Transfer | None, agents: list[PersonRef]) -> CallerStatus:
     if call.state == CallState.ENDED:
         return "ended"
@@ -68,12 +78,14 @@ async def _latest_told_transfer(session: AsyncSession, call_id: str) -> Transfer
 async def _transfer_view(session: AsyncSession, transfer: Transfer) -> CallerTransferView:
     initiator = await session.get_one(User, transfer.initiator_id)
     target = await session.get(User, transfer.target_agent_id) if transfer.target_agent_id else None
+    leg = await leg_of_transfer(session, transfer.id) if transfer.target_kind == PHONE else None
+    phone_name = (leg.name or SOMEBODY_ON_A_PHONE) if leg else None
     return CallerTransferView.model_validate(
         {
             "id": transfer.id,
             "state": transfer.state,
             "from_name": initiator.name,
-            "to_name": target.name if target else None,
+            "to_name": target.name if target else phone_name,
             "to_team": target.team if target else None,
             "version": transfer.version,
         }

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from warm_transfer.actions.announcements import announce_call
+from warm_transfer.actions.apart import kept_apart
 from warm_transfer.actions.call_rows import (
     CALLER,
     lock_agent,
@@ -22,12 +23,13 @@ from warm_transfer.actions.call_rows import (
 from warm_transfer.actions.caller_presenter import caller_view
 from warm_transfer.actions.connections import connect
 from warm_transfer.actions.context import Context
-from warm_transfer.actions.departures import Departure, agent_departs, call_ends, see_out
+from warm_transfer.actions.departures import Departure, call_ends, one_departs, see_out
 from warm_transfer.actions.presenters import call_detail
 from warm_transfer.actions.room_orders import call_room_orders
 from warm_transfer.actions.stays import add_agent
 from warm_transfer.actions.views import CallJoined, CallStarted
-from warm_transfer.db.models import Call, Participant
+from warm_transfer.db.models import Call, Participant, PhoneLeg
+from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.actor import Actor, AgentActor, CallerActor
 from warm_transfer.domain.call import CallEvent, CallState
 from warm_transfer.domain.events import EventType
@@ -45,33 +47,10 @@ async def start_call(
     ctx: Context, name: str | None, topic: str | None, livekit_url: str
 ) -> CallStarted:
     """Put a caller into the queue, in a room of their own."""
-    call = Call(
-        id=uuid4().hex,
-        state=CallState.WAITING,
-        caller_name=name or NAMELESS,
-        topic=topic or None,
-        room_name=new_room_name(),
-        created_at=ctx.clock(),
-        version=1,
-    )
-    call.waiting_since = call.created_at
-    # The room comes first: without one there is no call, and agents must not see it ring. A
-    # room without a call is empty, and LiveKit closes it.
-    await ctx.rooms.ensure_room(call.room_name, call_room_orders(call))
+    call = new_call(ctx, name or NAMELESS, topic=topic)
+    await open_room_of(ctx, call)
     async with ctx.db.unit_of_work() as uow:
-        stay = Participant(
-            id=uuid4().hex,
-            call_id=call.id,
-            kind=CALLER,
-            identity=f"{ctx.settings.caller_identity}-{secrets.token_hex(4)}",
-            name=call.caller_name,
-            room_name=call.room_name,
-            created_at=call.created_at,
-        )
-        uow.session.add(call)
-        await uow.session.flush()
-        uow.session.add(stay)
-        await announce_call(uow, call, EventType.CALL_CREATED)
+        stay = await put_in_queue(uow, ctx, call)
         return CallStarted(
             call=await caller_view(uow.session, call),
             caller_token=ctx.tokens.issue(
@@ -79,6 +58,55 @@ async def start_call(
             ),
             connection=await connect(ctx, uow.session, call, stay, livekit_url),
         )
+
+
+def new_call(ctx: Context, name: str, *, topic: str | None, by_phone: bool = False) -> Call:
+    now = ctx.clock()
+    return Call(
+        id=uuid4().hex,
+        state=CallState.WAITING,
+        caller_name=name,
+        topic=topic or None,
+        by_phone=by_phone,
+        room_name=new_room_name(),
+        created_at=now,
+        waiting_since=now,
+        version=1,
+    )
+
+
+async def open_room_of(ctx: Context, call: Call) -> None:
+    """Before there is the call: without a room there is none, and agents must not see it ring.
+
+    A room without a call is empty, and LiveKit closes it.
+    """
+    await ctx.rooms.ensure_room(call.room_name, call_room_orders(call))
+
+
+async def put_in_queue(
+    uow: UnitOfWork, ctx: Context, call: Call, leg: PhoneLeg | None = None
+) -> Participant:
+    """The caller's stay, which begins their call. `leg` is of one who rang in."""
+    stay = Participant(
+        id=uuid4().hex,
+        call_id=call.id,
+        kind=CALLER,
+        phone_leg_id=leg.id if leg else None,
+        identity=leg.identity if leg else new_identity(ctx),
+        name=call.caller_name,
+        room_name=call.room_name,
+        created_at=call.created_at,
+    )
+    uow.session.add(call)
+    await uow.session.flush()
+    uow.session.add_all([stay] if leg is None else [stay, leg])
+    await announce_call(uow, call, EventType.CALL_CREATED)
+    return stay
+
+
+def new_identity(ctx: Context) -> str:
+    """Of a caller, in LiveKit."""
+    return f"{ctx.settings.caller_identity}-{secrets.token_hex(4)}"
 
 
 async def join_call(ctx: Context, actor: AgentActor, call_id: str, livekit_url: str) -> CallJoined:
@@ -93,10 +121,13 @@ async def join_call(ctx: Context, actor: AgentActor, call_id: str, livekit_url: 
             stay = await add_agent(uow, call, actor.id, call.room_name)
             uow.audit("call.join", actor=actor.id, subject=call_id)
             await announce_call(uow, call)
-        return CallJoined(
+        joined = CallJoined(
             call=await call_detail(uow.session, call),
             connection=await connect(ctx, uow.session, call, stay, livekit_url),
         )
+    if call.by_phone:
+        await end_waiting_music(ctx, call)
+    return joined
 
 
 async def leave_call(ctx: Context, actor: Actor, call_id: str) -> None:
@@ -113,7 +144,7 @@ async def leave_call(ctx: Context, actor: Actor, call_id: str) -> None:
             call = await lock_call(uow.session, call_id)
             stay = await stay_of_agent(uow.session, call_id, actor.id)
             if stay is not None:
-                departure = await agent_departs(uow, ctx.settings, call, stay)
+                departure = await one_departs(uow, ctx.settings, call, stay)
             elif not await _was_in_call(uow.session, call_id, actor.id):
                 raise not_in_call()
     if departure is not None:
@@ -128,6 +159,12 @@ async def end_call(ctx: Context, actor: AgentActor, call_id: str) -> None:
         departure = await call_ends(uow, ctx.settings, call, CallEvent.AGENT_ENDED)
         uow.audit("call.end", actor=actor.id, subject=call_id)
     await see_out(ctx, departure)
+
+
+async def end_waiting_music(ctx: Context, call: Call) -> None:
+    """Of a caller who rang in. What cannot be told now, the reconciler does later."""
+    with kept_apart("waiting_music_not_ended", call_id=call.id):
+        await ctx.rooms.update_metadata(call.room_name, call_room_orders(call))
 
 
 async def _open_room(ctx: Context, call_id: str) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from warm_transfer.actions.call_rows import (
     AGENT,
     CALLER,
+    PHONE,
+    agent_identity,
     call_has_ended,
     no_such_call,
     no_such_transfer,
@@ -17,12 +19,12 @@ from warm_transfer.actions.call_rows import (
     open_transfer_of,
     stay_of_agent,
     stays_of,
+    target_identity,
 )
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.offers import has_seen_offer, is_rung
 from warm_transfer.actions.presenters import transfer_view
 from warm_transfer.actions.room_orders import destination_orders, orders_of
-from warm_transfer.actions.stays import agent_identity
 from warm_transfer.actions.views import CallConnection, DestinationConnection, RoomConnection
 from warm_transfer.db.models import Call, Participant, Transfer
 from warm_transfer.domain.actor import Actor, AgentActor, CallerActor
@@ -86,21 +88,30 @@ async def connect(
     """The stay's tokens, for rooms that are made outside the session."""
     transfer = await open_transfer_of(session, call.id)
     destination: DestinationConnection | None = None
-    if (
-        transfer is not None
-        and _may_enter(stay, transfer)
-        and stay.room_name != transfer.destination_room
-    ):
-        stays = await stays_of(session, call.id)
+    expect = await expected_by(session, stay, transfer)
+    if transfer is not None and expect is not None:
         room = _room_connection(ctx, stay, transfer.destination_room, livekit_url)
         destination = DestinationConnection(
-            **room.model_dump(), transfer_id=transfer.id, expect=_expected(stay, stays, transfer)
+            **room.model_dump(), transfer_id=transfer.id, expect=expect
         )
     return CallConnection(
         call_id=call.id,
         current=_room_connection(ctx, stay, stay.room_name, livekit_url),
         destination=destination,
     )
+
+
+async def expected_by(
+    session: AsyncSession, stay: Participant, transfer: Transfer | None
+) -> list[str] | None:
+    """Whom this mover must hear in the destination; None for whoever is not to go there now."""
+    if (
+        transfer is None
+        or not _may_enter(stay, transfer)
+        or stay.room_name == transfer.destination_room
+    ):
+        return None
+    return _expected(stay, await stays_of(session, stay.call_id), transfer)
 
 
 async def _open_rooms(
@@ -137,7 +148,7 @@ def _may_enter(stay: Participant, transfer: Transfer) -> bool:
         return False
     if transfer.state in CONSULT_STATES:
         return True
-    return transfer.state == TransferState.OFFERED and transfer.target_kind == "agent"
+    return transfer.state == TransferState.OFFERED and transfer.target_kind in ("agent", PHONE)
 
 
 def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transfer) -> list[str]:
@@ -147,6 +158,7 @@ def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transf
     target and, but for a consult, the caller. A target who has yet to accept is not in the call,
     but will have to be heard.
     """
+    target = target_identity(transfer)
     before_the_move = transfer.mode == TransferMode.CONSULT and (
         transfer.state != TransferState.MOVING
     )
@@ -156,7 +168,7 @@ def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transf
             return False
         if stay.kind == CALLER:
             return not before_the_move
-        if stay.agent_id == transfer.target_agent_id:
+        if stay.identity == target:
             return True
         comes_along = (
             stay.agent_id == transfer.initiator_id
@@ -166,8 +178,8 @@ def _expected(mover: Participant, stays: Iterable[Participant], transfer: Transf
         return mover.kind == CALLER and comes_along
 
     expected = [stay.identity for stay in stays if must_hear(stay)]
-    if transfer.state == TransferState.OFFERED and transfer.target_agent_id:
-        expected.append(agent_identity(transfer.target_agent_id))
+    if transfer.state == TransferState.OFFERED and target is not None:
+        expected.append(target)
     return expected
 
 

@@ -14,6 +14,7 @@ from warm_transfer.services.events.base import EventBus
 from warm_transfer.services.livekit.rooms import LiveKitRooms
 from warm_transfer.services.livekit.tokens import LiveKitTokens
 from warm_transfer.services.seal import Seal
+from warm_transfer.services.telephony.base import Telephony
 from warm_transfer.services.tokens import Tokens
 
 
@@ -28,4 +29,5 @@ class Context:
     seal: Seal
     briefing_models: FailoverWriter | None  # asked in the background alone; None: none is set up
     briefing_writer: BriefingWriter  # has an answer at once
+    telephony: Telephony | None  # None: no phones are set up
     clock: Callable[[], datetime]

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 import structlog
 
 from warm_transfer.actions.announcements import announce_call, announce_line
-from warm_transfer.actions.call_rows import open_transfer_of, stays_of
+from warm_transfer.actions.call_rows import (
+    CALLER,
+    open_transfer_of,
+    stays_of,
+    target_identity,
+)
 from warm_transfer.actions.context import Context
+from warm_transfer.actions.phone_dialling import hang_up_all, let_go
 from warm_transfer.actions.recalls import end_recall
 from warm_transfer.actions.stays import end_stay, settle_call
 from warm_transfer.actions.transfer_steps import carry_out, take_step
 from warm_transfer.config import Settings
-from warm_transfer.db.models import Call, Participant, Transfer
+from warm_transfer.db.models import Call, Participant, PhoneLeg, Transfer
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.call import CallEvent, CallState, advance
 from warm_transfer.domain.events import EventType
@@ -24,7 +30,11 @@ from warm_transfer.errors import LiveKitUnavailable
 
 log = structlog.get_logger(__name__)
 
-END_REASONS = {CallEvent.CALLER_LEFT: "caller_left", CallEvent.AGENT_ENDED: "agent_ended"}
+END_REASONS = {
+    CallEvent.CALLER_LEFT: "caller_left",
+    CallEvent.AGENT_ENDED: "agent_ended",
+    CallEvent.PHONE_HUNG_UP: "phone_hung_up",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +46,24 @@ class Departure:
     effects: tuple[Effect, ...]
     identities: tuple[str, ...]
     rooms: tuple[str, ...]
+    legs: tuple[str, ...] = ()
 
 
-async def agent_departs(
-    uow: UnitOfWork, settings: Settings, call: Call, stay: Participant
+async def one_departs(
+    uow: UnitOfWork, settings: Settings, call: Call, stay: Participant, words: str = "left"
 ) -> Departure:
-    """End an agent's stay, and what that means for an open transfer and for the call."""
+    """End the stay of an agent or a phone, and what that means for a transfer and for the call."""
     await end_stay(uow, stay)
+    leg = await uow.session.get(PhoneLeg, stay.phone_leg_id) if stay.phone_leg_id else None
+    if leg is not None and leg.ended_at is None:
+        leg.hang_up_at = leg.hang_up_at or uow.now
     transfer = await open_transfer_of(uow.session, call.id)
     effects: tuple[Effect, ...] = ()
     if transfer is not None and stay.agent_id == transfer.initiator_id:
         effects = await take_step(uow, settings, call, transfer, TransferEvent.INITIATOR_LEFT)
     elif (
         transfer is not None
-        and stay.agent_id == transfer.target_agent_id
+        and stay.identity == target_identity(transfer)
         and transfer.state in TARGET_IS_IN
     ):
         effects = await take_step(
@@ -58,11 +72,29 @@ async def agent_departs(
             call,
             transfer,
             TransferEvent.TARGET_LEFT,
-            reason=f"{stay.name} left.",
+            reason=f"{stay.name} {words}.",
         )
     await settle_call(uow, settings, call)
     await announce_call(uow, call)
-    return Departure(call, transfer, effects, (stay.identity,), rooms_in_use(call, transfer))
+    legs = (leg.id,) if leg is not None else ()
+    return Departure(call, transfer, effects, (stay.identity,), rooms_in_use(call, transfer), legs)
+
+
+async def phone_hangs_up(
+    uow: UnitOfWork, settings: Settings, call: Call, stay: Participant
+) -> Departure:
+    """Whoever was on the phone has hung up. Between them and the caller alone, that ends the call.
+
+    While an agent is there, or a transfer is under way, the caller is looked after as if an agent
+    had left.
+    """
+    others = [other for other in await stays_of(uow.session, call.id) if other.id != stay.id]
+    alone = all(other.kind == CALLER for other in others)
+    if stay.kind == CALLER:
+        return await call_ends(uow, settings, call, CallEvent.CALLER_LEFT)
+    if alone and await open_transfer_of(uow.session, call.id) is None:
+        return await call_ends(uow, settings, call, CallEvent.PHONE_HUNG_UP)
+    return await one_departs(uow, settings, call, stay, "hung up")
 
 
 async def call_ends(uow: UnitOfWork, settings: Settings, call: Call, event: CallEvent) -> Departure:
@@ -83,10 +115,11 @@ async def call_ends(uow: UnitOfWork, settings: Settings, call: Call, event: Call
         )
         await take_step(uow, settings, call, transfer, told)
     await end_stay(uow, *await stays_of(uow.session, call.id))
+    legs = await let_go(uow, call)
     await announce_call(uow, call, EventType.CALL_ENDED)
     if waited_since is not None:
         await announce_line(uow, call, waited_since)
-    return Departure(call, None, (), (), rooms)
+    return Departure(call, None, (), (), rooms, legs)
 
 
 async def see_out(ctx: Context, departure: Departure) -> None:
@@ -99,6 +132,7 @@ async def see_out(ctx: Context, departure: Departure) -> None:
             await _remove(ctx, departure.rooms, departure.identities)
     except LiveKitUnavailable:
         log.warning("departure_not_seen_out", call_id=departure.call.id, exc_info=True)
+    await hang_up_all(ctx, departure.legs)
     if departure.transfer is not None:
         await carry_out(ctx, departure.call, departure.transfer, departure.effects)
 

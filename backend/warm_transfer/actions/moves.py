@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 from warm_transfer.actions.announcements import announce_call, announce_transfer
 from warm_transfer.actions.attendance import RoomReport, look_into
-from warm_transfer.actions.call_rows import CALLER, lock_transfer, no_such_transfer, stays_of
+from warm_transfer.actions.call_rows import (
+    CALLER,
+    lock_transfer,
+    no_such_transfer,
+    stays_of,
+    target_identity,
+)
 from warm_transfer.actions.connections import stay_of
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.presenters import transfer_view
@@ -128,7 +134,7 @@ async def _arrive(
 ) -> tuple[Effect, ...]:
     for stay in stays:
         if stay.identity in sightings.audible:
-            mark_connected(call, stay, uow)
+            await mark_connected(call, stay, uow)
     here = any(stay.agent_id == transfer.initiator_id for stay in stays)
     event = arrival(initiator_comes=here and not transfer.hands_over)
     return await take_step(uow, ctx.settings, call, transfer, event)
@@ -144,7 +150,7 @@ def _moves(stay: Participant, transfer: Transfer) -> bool:
         return transfer.state not in CONSULT_STATES
     if stay.agent_id == transfer.initiator_id:
         return not transfer.hands_over
-    return stay.agent_id == transfer.target_agent_id
+    return stay.identity == target_identity(transfer)
 
 
 def _needed(stays: Sequence[Participant], transfer: Transfer, sightings: Sightings) -> set[str]:

@@ -19,6 +19,7 @@ from warm_transfer.actions.call_rows import (
 )
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.offers import being_asked
+from warm_transfer.actions.phones import PhoneNumber, check_phone
 from warm_transfer.actions.presenters import transfer_view
 from warm_transfer.db.models import Call, User
 from warm_transfer.domain.actor import AgentActor
@@ -31,7 +32,7 @@ CANNOT_TAKE_IT = {
     "busy": "{name} is in another call. Choose somebody else or try again later.",
 }
 
-TargetKind = Literal["agent", "any_of", "team", "open"]
+TargetKind = Literal["agent", "any_of", "team", "open", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Target:
     agent_ids: tuple[str, ...] = ()
     team: str | None = None
     in_order: bool = False
+    phone: PhoneNumber | None = None
 
     def positions(self) -> list[tuple[str, int]]:
         return [
@@ -72,6 +74,8 @@ async def check_target(
     session: AsyncSession, ctx: Context, actor: AgentActor, target: Target
 ) -> Target:
     """The target with every agent of a team named; raises what is wrong with it."""
+    if target.phone is not None:
+        return Target("phone", phone=await check_phone(session, ctx, actor, target.phone))
     if target.kind == "team":
         return Target("team", await _members(session, actor, target.team), team=target.team)
     for agent_id in target.agent_ids:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from warm_transfer.actions.announcements import announce_call
-from warm_transfer.actions.call_rows import lock_transfer
+from warm_transfer.actions.call_rows import PHONE, leg_of_transfer, lock_transfer
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.moves import missing_names
 from warm_transfer.actions.offers import give_up_on_rung, rung_agents
 from warm_transfer.actions.transfer_steps import NO_ROOM, carry_out, deadline, take_step
 from warm_transfer.db.models import Call, Transfer, User
+from warm_transfer.domain.phone_leg import LegState, before
+from warm_transfer.domain.phone_words import NO_KEY_PRESSED, NOT_ANSWERED
 from warm_transfer.domain.transfer import (
     CONSULT_STATES,
     INITIAL,
@@ -63,8 +67,15 @@ async def _what_was_missed(ctx: Context, transfer: Transfer) -> str:
         return "The consult took too long. The caller is back."
     if transfer.target_kind == "open":
         return "Nobody joined with the room ID in time."
-    if transfer.target_agent_id is None:
-        return "Nobody answered."
     async with ctx.db.read() as session:
+        if transfer.target_kind == PHONE:
+            return NO_KEY_PRESSED if await _was_answered(session, transfer) else NOT_ANSWERED
+        if transfer.target_agent_id is None:
+            return "Nobody answered."
         target = await session.get_one(User, transfer.target_agent_id)
     return f"{target.name} did not answer."
+
+
+async def _was_answered(session: AsyncSession, transfer: Transfer) -> bool:
+    leg = await leg_of_transfer(session, transfer.id)
+    return leg is not None and not before(LegState(leg.state), LegState.ANSWERED)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from warm_transfer.actions.call_rows import PHONE, leg_of_transfer
+from warm_transfer.actions.phone_views import PhoneView
 from warm_transfer.actions.views import (
     BriefingView,
     CallDetail,
@@ -19,11 +22,15 @@ from warm_transfer.actions.views import (
     TargetView,
     TransferView,
 )
-from warm_transfer.db.models import Call, Participant, Transfer, TransferOffer, User
+from warm_transfer.db.models import Call, Participant, PhoneLeg, Transfer, TransferOffer, User
+from warm_transfer.domain.phone_number import shown
 
 ANYONE = "Anyone with the room ID"
+WITHHELD = "Withheld number"
 # Of a briefing that was sent before there were any.
-UNMARKED: dict[str, list[str]] = {"changes": [], "notes": []}
+UNMARKED: dict[str, Any] = {"changes": [], "notes": [], "spoken": ""}
+
+Stay = tuple[Participant, PhoneLeg | None]
 
 
 async def call_view(session: AsyncSession, call: Call) -> CallView:
@@ -33,10 +40,15 @@ async def call_view(session: AsyncSession, call: Call) -> CallView:
 async def call_views(session: AsyncSession, calls: Sequence[Call]) -> list[CallView]:
     """Views of many calls, in two queries."""
     ids = [call.id for call in calls]
-    participants: dict[str, list[Participant]] = defaultdict(list)
-    everybody = select(Participant).where(Participant.call_id.in_(ids))
-    for row in await session.scalars(everybody.order_by(Participant.created_at, Participant.id)):
-        participants[row.call_id].append(row)
+    participants: dict[str, list[Stay]] = defaultdict(list)
+    everybody = (
+        select(Participant, PhoneLeg)
+        .outerjoin(PhoneLeg, PhoneLeg.id == Participant.phone_leg_id)
+        .where(Participant.call_id.in_(ids))
+        .order_by(Participant.created_at, Participant.id)
+    )
+    for row, leg in await session.execute(everybody):
+        participants[row.call_id].append((row, leg))
     open_transfers = select(Transfer).where(Transfer.call_id.in_(ids), Transfer.ended_at.is_(None))
     transfer_of = {row.call_id: row.id for row in await session.scalars(open_transfers)}
     return [_call_view(call, participants[call.id], transfer_of.get(call.id)) for call in calls]
@@ -59,7 +71,10 @@ async def transfer_view(session: AsyncSession, transfer: Transfer) -> TransferVi
     initiator = await session.get_one(User, transfer.initiator_id)
     offers = await _offer_views(session, transfer.id)
     target_name = ANYONE
-    if transfer.target_agent_id is not None:
+    leg = await leg_of_transfer(session, transfer.id) if transfer.target_kind == PHONE else None
+    if leg is not None:
+        target_name = leg.name or shown(leg.number or "")
+    elif transfer.target_agent_id is not None:
         target_name = (await session.get_one(User, transfer.target_agent_id)).name
     elif transfer.target_kind != "open":
         target_name = transfer.target_team or _names(offers)
@@ -75,6 +90,7 @@ async def transfer_view(session: AsyncSession, transfer: Transfer) -> TransferVi
                 {
                     "kind": transfer.target_kind,
                     "agent_id": transfer.target_agent_id,
+                    "phone": _phone_view(leg),
                     "name": target_name,
                     "offers": offers,
                 }
@@ -112,9 +128,7 @@ def _names(offers: Sequence[OfferView]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _call_view(
-    call: Call, participants: Sequence[Participant], open_transfer_id: str | None
-) -> CallView:
+def _call_view(call: Call, participants: Sequence[Stay], open_transfer_id: str | None) -> CallView:
     return CallView.model_validate(
         {
             "id": call.id,
@@ -128,7 +142,7 @@ def _call_view(
             "recall": _recall_view(call),
             "ended_at": call.ended_at,
             "end_reason": call.end_reason,
-            "participants": [_participant_view(row) for row in participants],
+            "participants": [_participant_view(row, leg) for row, leg in participants],
             "open_transfer_id": open_transfer_id,
             "version": call.version,
         }
@@ -141,7 +155,23 @@ def _recall_view(call: Call) -> RecallView | None:
     return RecallView(agent_id=call.recall_agent_id, until=call.recall_until)
 
 
-def _participant_view(row: Participant) -> ParticipantView:
+def _phone_view(leg: PhoneLeg | None) -> PhoneView | None:
+    if leg is None:
+        return None
+    return PhoneView.model_validate(
+        {
+            "leg_id": leg.id,
+            "number": leg.number,
+            "display": shown(leg.number) if leg.number else WITHHELD,
+            "extension": leg.extension,
+            "state": leg.state,
+            "status": leg.status,
+            "code": leg.code,
+        }
+    )
+
+
+def _participant_view(row: Participant, leg: PhoneLeg | None) -> ParticipantView:
     if row.left_at is not None:
         state = "left"
     elif row.away_since is not None:
@@ -154,6 +184,7 @@ def _participant_view(row: Participant) -> ParticipantView:
             "identity": row.identity,
             "kind": row.kind,
             "agent_id": row.agent_id,
+            "phone": _phone_view(leg),
             "name": row.name,
             "state": state,
             "joined_at": row.connected_at,

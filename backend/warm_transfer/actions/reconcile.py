@@ -23,6 +23,7 @@ from warm_transfer.actions.call_rows import open_transfer_of, stays_of
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.moves import ARRIVING, Sightings, confirm_moves
 from warm_transfer.actions.overdue import push_on
+from warm_transfer.actions.phone_watch import watch_phones
 from warm_transfer.actions.recalls import end_overdue_recalls
 from warm_transfer.actions.room_orders import correct_orders, orders_of
 from warm_transfer.actions.room_sweep import RoomSweep
@@ -77,6 +78,8 @@ class Rounds:
             await self._watch.run(ctx)
         with kept_apart("speech_watch_failed"):
             await self._speech.run(ctx)
+        with kept_apart("phones_not_watched"):
+            await watch_phones(ctx)
         with kept_apart("rooms_not_listed"):
             await self._tend_rooms(ctx)
 

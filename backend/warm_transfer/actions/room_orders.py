@@ -24,10 +24,13 @@ NOT_ACCEPTED = (TransferState.PREPARING, TransferState.OFFERED)
 
 
 def call_room_orders(call: Call) -> RoomMetadata:
-    """For the room that the call is in. A caller on hold hears music and is not transcribed."""
-    held = call.held_since is not None
+    """For the room that the call is in. A caller on hold hears music and is not transcribed.
+
+    So does one who rang in and waits: a phone has no page that plays it.
+    """
+    music = call.held_since is not None or (call.by_phone and call.state == CallState.WAITING)
     return RoomMetadata(
-        call_id=call.id, started_at=call.created_at, transcribe=not held, music=held
+        call_id=call.id, started_at=call.created_at, transcribe=not music, music=music
     )
 
 

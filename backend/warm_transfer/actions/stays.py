@@ -6,18 +6,22 @@ from uuid import uuid4
 
 from warm_transfer.actions.agents import announce_presence
 from warm_transfer.actions.announcements import announce_line
-from warm_transfer.actions.call_rows import AGENT, call_of_agent, stays_of
+from warm_transfer.actions.call_rows import (
+    AGENT,
+    CALLER,
+    PHONE,
+    agent_identity,
+    call_of_agent,
+    stays_of,
+)
 from warm_transfer.actions.recalls import end_recall, recall
 from warm_transfer.config import Settings
-from warm_transfer.db.models import Call, Participant, User
+from warm_transfer.db.models import Call, Participant, PhoneLeg, User
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.call import CallEvent, CallState, advance
+from warm_transfer.domain.phone_leg import LegState, later_of
+from warm_transfer.domain.phone_number import shown
 from warm_transfer.errors import Conflict
-
-
-def agent_identity(agent_id: str) -> str:
-    """The agent's LiveKit identity, the same in every room of every call."""
-    return f"agent-{agent_id}"
 
 
 async def add_agent(uow: UnitOfWork, call: Call, agent_id: str, room_name: str) -> Participant:
@@ -41,14 +45,24 @@ async def add_agent(uow: UnitOfWork, call: Call, agent_id: str, room_name: str) 
         room_name=room_name,
         created_at=uow.now,
     )
-    uow.session.add(stay)
-    call.state = advance(CallState(call.state), CallEvent.AGENT_JOINED)
-    end_recall(call)
-    waited_since, call.waiting_since = call.waiting_since, None
-    await uow.session.flush()
-    if waited_since is not None:
-        await announce_line(uow, call, waited_since)
+    await _let_in(uow, call, stay)
     await announce_presence(uow, [agent_id])
+    return stay
+
+
+async def add_phone(uow: UnitOfWork, call: Call, leg: PhoneLeg, room_name: str) -> Participant:
+    """The stay of a transfer's target who has accepted on the phone."""
+    stay = Participant(
+        id=uuid4().hex,
+        call_id=call.id,
+        kind=PHONE,
+        phone_leg_id=leg.id,
+        identity=leg.identity,
+        name=leg.name or shown(leg.number or ""),
+        room_name=room_name,
+        created_at=uow.now,
+    )
+    await _let_in(uow, call, stay)
     return stay
 
 
@@ -63,10 +77,10 @@ async def end_stay(uow: UnitOfWork, *stays: Participant) -> None:
 
 
 async def settle_call(uow: UnitOfWork, settings: Settings, call: Call) -> None:
-    """Put the call back into the queue when no agent is left in it."""
+    """Put the call back into the queue when the caller is left alone in it."""
     if call.state != CallState.ACTIVE:
         return
-    if any(stay.kind == AGENT for stay in await stays_of(uow.session, call.id)):
+    if any(stay.kind != CALLER for stay in await stays_of(uow.session, call.id)):
         return
     call.state = advance(CallState(call.state), CallEvent.LAST_AGENT_LEFT)
     call.waiting_since = uow.now
@@ -74,10 +88,23 @@ async def settle_call(uow: UnitOfWork, settings: Settings, call: Call) -> None:
     await recall(uow, settings, call)
 
 
-def mark_connected(call: Call, stay: Participant, uow: UnitOfWork) -> None:
+async def mark_connected(call: Call, stay: Participant, uow: UnitOfWork) -> None:
     """LiveKit has reported the participant and their audio."""
     stay.away_since = None
     if stay.connected_at is None:
         stay.connected_at = uow.now
-    if stay.kind == AGENT and call.answered_at is None:
+    if stay.kind != CALLER and call.answered_at is None:
         call.answered_at = uow.now
+    if stay.phone_leg_id is not None:
+        leg = await uow.session.get_one(PhoneLeg, stay.phone_leg_id)
+        leg.state = later_of(LegState(leg.state), LegState.CONNECTED)
+
+
+async def _let_in(uow: UnitOfWork, call: Call, stay: Participant) -> None:
+    uow.session.add(stay)
+    call.state = advance(CallState(call.state), CallEvent.AGENT_JOINED)
+    end_recall(call)
+    waited_since, call.waiting_since = call.waiting_since, None
+    await uow.session.flush()
+    if waited_since is not None:
+        await announce_line(uow, call, waited_since)

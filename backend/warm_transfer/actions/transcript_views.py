@@ -12,7 +12,7 @@ class SegmentView(BaseModel):
     id: str
     call_id: str
     identity: str
-    speaker_kind: Literal["caller", "agent"]
+    speaker_kind: Literal["caller", "agent", "phone"]
     speaker_name: str
     text: str
     start_s: float

@@ -147,7 +147,7 @@ async def _accept(
     event = acceptance(TransferMode(transfer.mode))
     effects = await command(uow, ctx, call, transfer, event)
     if event is TransferEvent.CONSULT_ACCEPTED:
-        effects += await _go_on_alone(uow, ctx, call, transfer)
+        effects += await go_on_alone(uow, ctx, call, transfer)
     uow.audit("transfer.accept", actor=actor.id, subject=transfer.id)
     stay = await stay_of_agent(uow.session, call.id, actor.id)
     if stay is None:
@@ -160,7 +160,7 @@ async def _accept(
     return joined, effects
 
 
-async def _go_on_alone(
+async def go_on_alone(
     uow: UnitOfWork, ctx: Context, call: Call, transfer: Transfer
 ) -> tuple[Effect, ...]:
     """Nobody is there to consult with: the caller goes to the target at once."""

@@ -13,15 +13,25 @@ from datetime import datetime, timedelta
 import structlog
 
 from warm_transfer.actions.announcements import announce_call, announce_transfer
-from warm_transfer.actions.call_rows import lock_transfer, stay_of_agent, stays_of
+from warm_transfer.actions.call_rows import (
+    PHONE,
+    agent_identity,
+    leg_of_transfer,
+    lock_transfer,
+    stay_of_agent,
+    stay_of_target,
+    stays_of,
+    target_identity,
+)
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.offers import rung_agents, settle_offers
+from warm_transfer.actions.phone_dialling import dial_for, hang_up_for
 from warm_transfer.actions.room_orders import (
     NOT_ACCEPTED,
     call_room_orders,
     destination_orders,
 )
-from warm_transfer.actions.stays import add_agent, agent_identity, end_stay, settle_call
+from warm_transfer.actions.stays import add_agent, add_phone, end_stay, settle_call
 from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Transfer
 from warm_transfer.db.session import UnitOfWork
@@ -37,10 +47,12 @@ from warm_transfer.domain.transfer import (
     is_open,
 )
 from warm_transfer.errors import LiveKitUnavailable
+from warm_transfer.services.telephony.base import TelephonyRefused
 
 log = structlog.get_logger(__name__)
 
 PREPARE_TIMEOUT_S = 15  # a few tries at a LiveKit server that answers within its 5 s
+PROVIDER_TELLS_WITHIN_S = 15  # that a phone was not answered; else we stop waiting by ourselves
 NUDGE_TOPIC = "wt.transfer"
 # What the call worker in the call's room is to do has changed.
 TELLS_ROOM = (Effect.HOLD_CALLER, Effect.RESUME_CALLER, Effect.SWITCH_CALL)
@@ -116,6 +128,9 @@ async def carry_out(
         elif Effect.OPEN_DESTINATION in effects:
             await feed(ctx, transfer.id, TransferEvent.MOVE_FAILED, reason=error.detail)
         return
+    except TelephonyRefused as error:
+        await feed(ctx, transfer.id, TransferEvent.TARGET_FAILED, reason=error.detail)
+        return
     if Effect.CREATE_DESTINATION in effects:
         await feed(ctx, transfer.id, TransferEvent.ROOM_READY)
     elif transfer.state == TransferState.REVERTING:
@@ -126,10 +141,13 @@ def deadline(
     settings: Settings, state: TransferState, target_kind: str, now: datetime
 ) -> datetime | None:
     """When a state that waits has waited long enough."""
-    ring_s = settings.room_id_timeout_s if target_kind == "open" else settings.offer_timeout_s
+    ring_s = {
+        "open": settings.room_id_timeout_s,
+        PHONE: settings.phone_ring_timeout_s + PROVIDER_TELLS_WITHIN_S,
+    }
     seconds = {
         TransferState.PREPARING: PREPARE_TIMEOUT_S,
-        TransferState.OFFERED: ring_s,
+        TransferState.OFFERED: ring_s.get(target_kind, settings.offer_timeout_s),
         TransferState.CONSULTING: settings.consult_timeout_s,
         TransferState.CONSULT_PAUSED: settings.consult_timeout_s,
         TransferState.MOVING: settings.move_timeout_s,
@@ -140,8 +158,13 @@ def deadline(
 async def _change_rows(
     uow: UnitOfWork, call: Call, transfer: Transfer, effects: Sequence[Effect]
 ) -> None:
-    if Effect.ADMIT_TARGET in effects and transfer.target_agent_id:
+    leg = await leg_of_transfer(uow.session, transfer.id)
+    if Effect.ADMIT_TARGET in effects and leg is not None:
+        await add_phone(uow, call, leg, transfer.destination_room)
+    elif Effect.ADMIT_TARGET in effects and transfer.target_agent_id:
         await add_agent(uow, call, transfer.target_agent_id, transfer.destination_room)
+    if Effect.HANG_UP_TARGET in effects and leg is not None:
+        leg.hang_up_at = leg.hang_up_at or uow.now
     if Effect.HOLD_CALLER in effects:
         call.held_since = call.held_since or uow.now
     if Effect.RESUME_CALLER in effects and transfer.mode == TransferMode.CONSULT:
@@ -157,8 +180,8 @@ async def _change_rows(
         initiator = await stay_of_agent(uow.session, call.id, transfer.initiator_id)
         if initiator is not None:
             await end_stay(uow, initiator)
-    if Effect.DISMISS_TARGET in effects and transfer.target_agent_id:
-        target = await stay_of_agent(uow.session, call.id, transfer.target_agent_id)
+    if Effect.DISMISS_TARGET in effects:
+        target = await stay_of_target(uow.session, transfer)
         if target is not None:
             await end_stay(uow, target)
 
@@ -170,6 +193,10 @@ async def _do(ctx: Context, call: Call, transfer: Transfer, effect: Effect) -> N
         # They may have entered while they were rung.
         identity = agent_identity(transfer.target_agent_id)
         await ctx.rooms.let_listen(transfer.destination_room, identity)
+    elif effect is Effect.RING_TARGET and transfer.target_kind == PHONE:
+        await dial_for(ctx, transfer.id)
+    elif effect is Effect.HANG_UP_TARGET and transfer.target_kind == PHONE:
+        await hang_up_for(ctx, transfer.id)
     elif effect is Effect.OPEN_DESTINATION:
         orders = destination_orders(call, transfer)
         await ctx.rooms.ensure_room(transfer.destination_room, orders)
@@ -181,9 +208,8 @@ async def _do(ctx: Context, call: Call, transfer: Transfer, effect: Effect) -> N
         await ctx.rooms.remove_participant(transfer.destination_room, identity)
     elif effect is Effect.CLOSE_DESTINATION:
         await ctx.rooms.delete_room(transfer.destination_room)
-    elif effect is Effect.DISMISS_TARGET and transfer.target_agent_id:
-        identity = agent_identity(transfer.target_agent_id)
-        await ctx.rooms.remove_participant(transfer.destination_room, identity)
+    elif effect is Effect.DISMISS_TARGET and (target := target_identity(transfer)):
+        await ctx.rooms.remove_participant(transfer.destination_room, target)
     elif effect is Effect.NUDGE:
         payload = {
             "transfer_id": transfer.id,

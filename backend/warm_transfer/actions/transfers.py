@@ -22,6 +22,7 @@ from warm_transfer.actions.offer_checks import (
     nobody_available,
 )
 from warm_transfer.actions.offers import has_seen_offer, ring_next
+from warm_transfer.actions.phones import add_leg
 from warm_transfer.actions.presenters import transfer_view
 from warm_transfer.actions.transfer_steps import carry_out, deadline
 from warm_transfer.actions.views import BriefingView, TransferView
@@ -62,7 +63,7 @@ async def create_transfer(
         raise Conflict("This call is being transferred already.", code="transfer_open") from error
     await carry_out(ctx, call, transfer, INITIAL.effects)
     view = await get_transfer(ctx, actor, transfer.id)
-    if view.state in ("reverting", "failed"):
+    if view.state in ("reverting", "failed") and target.phone is None:
         raise LiveKitUnavailable(view.reason or "The transfer could not be prepared. Try again.")
     return view
 
@@ -143,7 +144,9 @@ async def _insert(
             )
         )
     await uow.session.flush()
-    if target.kind != "open" and not await ring_next(uow, transfer):
+    if target.phone is not None:
+        await add_leg(uow, ctx, transfer, target.phone)
+    elif target.kind != "open" and not await ring_next(uow, transfer):
         raise nobody_available()
     await announce_transfer(uow, transfer, transfer_entered(INITIAL.state))
     return transfer

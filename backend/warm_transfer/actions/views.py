@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from warm_transfer.actions.phone_views import DigitView, PhoneView
 from warm_transfer.actions.speech_views import SpeechView
 from warm_transfer.actions.transcript_views import GapView, SegmentView
 from warm_transfer.domain.actor import Presence
@@ -51,8 +52,9 @@ class ParticipantView(BaseModel):
 
     id: str
     identity: str = Field(description="LiveKit identity, the same in every room of the call")
-    kind: Literal["caller", "agent"]
+    kind: Literal["caller", "agent", "phone"]
     agent_id: str | None
+    phone: PhoneView | None = Field(description="of whoever is on the phone")
     name: str
     state: Literal["connecting", "present", "away", "left"]
     joined_at: datetime | None
@@ -73,9 +75,12 @@ class OfferView(BaseModel):
 
 
 class TargetView(BaseModel):
-    kind: Literal["agent", "any_of", "team", "open"]
+    kind: Literal["agent", "any_of", "team", "open", "phone"]
     agent_id: str | None = Field(description="of several, the one who has accepted")
-    name: str = Field(description="of a person, a team, several, or 'Anyone with the room ID'")
+    phone: PhoneView | None = Field(description="the number that is dialled")
+    name: str = Field(
+        description="of a person, a team, several, a phone, or 'Anyone with the room ID'"
+    )
     offers: list[OfferView] = Field(description="in the order in which they are asked")
 
 
@@ -100,6 +105,7 @@ class BriefingView(BaseModel):
     call_id: str
     version: int
     text: str = Field(description="the whole briefing as plain text; what an agent edits")
+    spoken: str = Field(description="the same as it is read out to whoever answers a phone")
     headline: str
     reason: str
     facts: list[FactView]
@@ -207,7 +213,9 @@ class CallerCallView(BaseModel):
     held_since: datetime | None
     ended_at: datetime | None
     end_reason: str | None
-    agents: list[PersonRef] = Field(description="the agents the caller is with now")
+    agents: list[PersonRef] = Field(
+        description="whom the caller is with now: agents, and whoever is on a phone"
+    )
     place_in_line: int | None
     transfer: CallerTransferView | None
     version: int
@@ -274,6 +282,7 @@ class EventView(BaseModel):
     briefing: BriefingView | None = None
     agent: AgentView | None = None
     speech: SpeechView | None = None
+    digit: DigitView | None = Field(None, description="a key that was pressed at a phone")
 
 
 class CallerEventView(BaseModel):

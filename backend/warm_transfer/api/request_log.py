@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import structlog
-from fastapi import Request
+from fastapi.requests import HTTPConnection
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from warm_transfer.api.error_handlers import internal_error
@@ -23,7 +23,7 @@ BOUND_IDS = ("call_id", "transfer_id")
 NO_OPERATION = "(none)"  # a page, or an address where nothing is
 
 
-async def bind_path_ids(request: Request) -> None:
+async def bind_path_ids(request: HTTPConnection) -> None:
     """A dependency of every route: what is logged meanwhile says which call it is about."""
     found = {name: request.path_params[name] for name in BOUND_IDS if name in request.path_params}
     bind_contextvars(**found)

@@ -8,6 +8,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from warm_transfer.actions.offer_checks import Target, unique
+from warm_transfer.actions.phones import PhoneNumber
 from warm_transfer.actions.users import MAX_PASSWORD_LENGTH
 from warm_transfer.actions.views import TransferMode
 
@@ -80,13 +81,27 @@ class TeamTarget(Input):
     team: Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
+class PhoneTarget(Input):
+    """A phone number, typed in any usual way; without a country code it is one of ours."""
+
+    phone_number: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)
+    ]
+    extension: Annotated[str, Field(pattern=r"^[0-9*#wW]{1,20}$")] | None = Field(
+        None, description="keys to press once it is answered; w waits half a second, W a whole one"
+    )
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] | None = Field(
+        None, description="who is called; the caller sees it too"
+    )
+
+
 class TransferCreate(Input):
-    target: AgentTarget | AnyOfTarget | TeamTarget | OpenTarget
+    target: AgentTarget | AnyOfTarget | TeamTarget | OpenTarget | PhoneTarget
     mode: TransferMode = "introduce"
     briefing: BriefingText | None = Field(None, description="edited text; null sends it as written")
 
 
-def target_of(wish: AgentTarget | AnyOfTarget | TeamTarget | OpenTarget) -> Target:
+def target_of(wish: AgentTarget | AnyOfTarget | TeamTarget | OpenTarget | PhoneTarget) -> Target:
     """As the actions take it."""
     match wish:
         case AgentTarget():
@@ -97,6 +112,9 @@ def target_of(wish: AgentTarget | AnyOfTarget | TeamTarget | OpenTarget) -> Targ
             return Target("team", team=wish.team)
         case OpenTarget():
             return Target("open")
+        case PhoneTarget():
+            number = PhoneNumber(wish.phone_number, wish.extension, wish.name or None)
+            return Target("phone", phone=number)
 
 
 class TransferCommand(Input):
@@ -105,6 +123,11 @@ class TransferCommand(Input):
     version: int | None = Field(
         None, ge=0, description="refused with 409 `transfer_state` if it has moved on since"
     )
+
+
+class DigitsInput(Input):
+    participant_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    digits: Annotated[str, Field(pattern=r"^[0-9*#]{1,20}$")]
 
 
 class DeclineInput(TransferCommand):
@@ -127,6 +150,37 @@ class BriefingEdit(Input):
 
 class BriefingNote(Input):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class StreamClaim(Input):
+    """A stream's own words of whose it is."""
+
+    token: Annotated[str, StringConstraints(min_length=16, max_length=128)]
+    call_sid: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    stream_sid: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class LegsInput(Input):
+    leg_ids: Annotated[
+        list[Annotated[str, StringConstraints(min_length=1, max_length=64)]], Field(max_length=200)
+    ]
+
+
+class LegMoved(Input):
+    transfer_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class LegMoveFailed(LegMoved):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+
+
+class LegDigit(Input):
+    digit: Annotated[str, Field(pattern=r"^[0-9*#A-D]$")]
+
+
+class StreamEnded(Input):
+    stream_sid: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    stopped: bool = Field(description="whether the provider said that it is over")
 
 
 class SegmentReport(Input):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from fastapi import HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.requests import Request
+from starlette.websockets import WebSocketClose
 
 from warm_transfer.api.security_headers import livekit_origins, page_policy
 from warm_transfer.config import Settings
@@ -64,6 +65,9 @@ class Pages:
         self._pages = _index(web_dir)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":  # no page is one
+            await WebSocketClose()(scope, receive, send)
+            return
         request = Request(scope)
         await self._answer(request)(scope, receive, send)
 
