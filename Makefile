@@ -7,11 +7,11 @@ BIN := backend/.venv/bin
 CHECKS := lint types imports unit integration browser
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-packages run test $(CHECKS) format api-client docs screenshots faults bench-move \
-	bench-consult bench-races bench-soak eval-stt bench-stt eval-briefing bench-briefing audit doctor hooks clean
+.PHONY: help setup setup-tests setup-packages run run-with-phones test $(CHECKS) format api-client docs screenshots faults bench-move \
+	bench-consult bench-bridge bench-races bench-soak eval-stt bench-stt eval-briefing bench-briefing audit doctor hooks clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing or out of date, build the pages
 	@$(PYTHON) tools/setup.py
@@ -24,6 +24,9 @@ setup-packages:
 
 run: setup ## Set up, then run everything: LiveKit server, API with the pages, call worker
 	@exec $(BIN)/warm-transfer up
+
+run-with-phones: setup ## The same, with simulated phones to try without an account
+	@exec $(BIN)/warm-transfer up --with-phone-simulator
 
 test: setup-tests ## Run every check below, one after the other
 	@$(PYTHON) tools/checks.py $(CHECKS)
@@ -42,7 +45,7 @@ $(CHECKS):
 format: setup-packages ## Format the code and mend what can be mended by itself
 	@cd backend && .venv/bin/ruff check --fix-only --quiet . ../tools ../bench
 	@cd backend && .venv/bin/ruff format --quiet . ../tools ../bench
-	@cd frontend && npx biome check --write .
+	@cd frontend && npx biome check --write . ../backend/warm_transfer/phone_simulator/page
 
 api-client: setup-packages ## Renew frontend/openapi.json and the TypeScript client made from it
 	@cd backend && .venv/bin/python -m warm_transfer.api.openapi > ../frontend/openapi.json
@@ -62,6 +65,9 @@ bench-move: setup-tests ## Measure the hole a transfer leaves, beside leave-then
 
 bench-consult: setup-tests ## Measure how soon caller and agent hear each other again after a consult
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/consult.py
+
+bench-bridge: setup-packages ## Measure the phone bridge: delay, hole of a move, phones on one core
+	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/bridge.py
 
 bench-races: setup-tests ## Race commands that exclude each other, at two API processes
 	@cd backend && PYTHONPATH=. .venv/bin/python ../bench/races.py

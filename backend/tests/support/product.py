@@ -32,11 +32,12 @@ UNLIMITED = {
 class RunningProduct:
     """`async with RunningProduct(data_dir, STT_PROVIDERS="none") as product: ...`
 
-    Keyword settings are environment variables of the product. On leaving, the product is stopped as
-    Ctrl-C would stop it; a process that outlives that is killed, and is an error.
+    Options are those of `up`, keyword settings environment variables of the product. On leaving,
+    the product is stopped as Ctrl-C would stop it; a process that outlives that is killed, and is
+    an error.
     """
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *options: str, **settings: str) -> None:
         http, livekit, rtc_tcp, rtc_udp = free_tcp_ports(4)
         self.data_dir = data_dir.resolve()
         self.base_url = f"http://localhost:{http}"
@@ -50,6 +51,7 @@ class RunningProduct:
             **UNLIMITED,
             **settings,
         }
+        self._options = options
         self._process: Process | None = None
         self._added: set[str] = set()
 
@@ -57,7 +59,7 @@ class RunningProduct:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
-                *_command("up"),
+                *_command("up", *self._options),
                 stdin=DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -26,13 +26,19 @@ def sign_in_address(settings: Settings, username: str, token: str) -> str:
 
 
 def announce(
-    settings: Settings, tokens: Sequence[tuple[str, str]], say: Callable[[str], None]
+    settings: Settings,
+    tokens: Sequence[tuple[str, str]],
+    say: Callable[[str], None],
+    *,
+    phone_page: str | None = None,
 ) -> None:
-    """`tokens`: username and sign-in token of each agent to greet."""
+    """`tokens`: username and sign-in token of each agent to greet. `phone_page`: simulated."""
     say("")
     say(f"  caller    {base_url(settings)}/")
     for username, token in tokens:
         say(f"  {username:<9} {sign_in_address(settings, username, token)}")
+    if phone_page is not None:
+        say(f"  phone     {phone_page}")
     if tokens:
         minutes = settings.sign_in_link_ttl_s // 60
         say(f"\nEach link works once, for {minutes} minutes. Another: warm-transfer sign-in USER")

@@ -14,6 +14,7 @@ from warm_transfer.ops.child import ChildSpec, Probe
 from warm_transfer.ops.ports import Port
 from warm_transfer.stop_budget import (
     API_STOPS_WITHIN_S,
+    BRIDGE_STOPS_WITHIN_S,
     LIVEKIT_STOPS_WITHIN_S,
     WORKER_STOPS_WITHIN_S,
 )
@@ -30,6 +31,8 @@ def ports(settings: Settings) -> list[Port]:
             Port(settings.livekit_rtc_tcp_port, "tcp", "LIVEKIT_RTC_TCP_PORT", "audio over TCP"),
             Port(settings.livekit_rtc_udp_port, "udp", "LIVEKIT_RTC_UDP_PORT", "audio"),
         ]
+    if settings.phones_configured:
+        ours.append(Port(settings.phone_bridge_port, "tcp", "PHONE_BRIDGE_PORT", "phone bridge"))
     return ours
 
 
@@ -38,8 +41,8 @@ def livekit(settings: Settings, binary: Path, config: Path) -> ChildSpec:
         name="livekit",
         title="LiveKit server",
         command=(str(binary), "--config", str(config)),
-        ready=_answers(f"http://127.0.0.1:{settings.livekit_port}/"),
-        env=_environment(settings),
+        ready=answers(f"http://127.0.0.1:{settings.livekit_port}/"),
+        env=environment(settings),
         stops_within_s=LIVEKIT_STOPS_WITHIN_S,
         asks_twice=True,
     )
@@ -49,9 +52,9 @@ def api(settings: Settings) -> ChildSpec:
     return ChildSpec(
         name="api",
         title="API",
-        command=_ours("api"),
-        ready=_answers(f"{settings.own_url}/health"),
-        env=_environment(settings),
+        command=ours("api"),
+        ready=answers(f"{settings.own_url}/health"),
+        env=environment(settings),
         stops_within_s=API_STOPS_WITHIN_S,
     )
 
@@ -60,23 +63,34 @@ def worker(settings: Settings) -> ChildSpec:
     return ChildSpec(
         name="worker",
         title="call worker",
-        command=_ours("worker"),
+        command=ours("worker"),
         ready=WORKER_REGISTERED,
-        env=_environment(settings),
+        env=environment(settings),
         stops_within_s=WORKER_STOPS_WITHIN_S,
     )
 
 
-def _ours(command: str) -> tuple[str, ...]:
+def bridge(settings: Settings) -> ChildSpec:
+    return ChildSpec(
+        name="bridge",
+        title="phone bridge",
+        command=ours("bridge"),
+        ready=answers(f"{settings.own_phone_bridge_url}/health"),
+        env=environment(settings),
+        stops_within_s=BRIDGE_STOPS_WITHIN_S,
+    )
+
+
+def ours(command: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "warm_transfer.cli", command)
 
 
-def _environment(settings: Settings) -> Mapping[str, str]:
+def environment(settings: Settings) -> Mapping[str, str]:
     """Ours, and what makes the processes of one product agree whatever their working directory."""
     return {**os.environ, "DATA_DIR": str(settings.data_dir), "PYTHONUNBUFFERED": "1"}
 
 
-def _answers(url: str) -> Probe:
+def answers(url: str) -> Probe:
     async def probe() -> bool:
         try:
             async with httpx.AsyncClient(timeout=PROBE_TIMEOUT_S, trust_env=False) as client:

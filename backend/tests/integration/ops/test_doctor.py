@@ -28,6 +28,7 @@ from warm_transfer.ops.doctor import (
     livekit,
     machine,
     media,
+    phones,
     run_doctor,
 )
 from warm_transfer.ops.doctor.findings import Failed, NotSet
@@ -242,29 +243,27 @@ class _Accounts(BaseHTTPRequestHandler):
 async def test_twilio_is_asked_when_its_settings_have_the_right_form(
     tmp_path: Path, elsewhere: str
 ) -> None:
-    def with_twilio(
-        sid: str = SID, token: str | None = TOKEN, number: str = "+14155550123"
-    ) -> Settings:
+    def with_twilio(sid: str = SID, token: str | None = TOKEN, api: str = elsewhere) -> Settings:
         return settings(
             tmp_path,
             twilio_account_sid=sid,
             twilio_auth_token=token,
-            twilio_phone_number=number,
+            twilio_phone_number="+14155550123",
+            twilio_api_url=api,
         )
 
-    assert "accepted" in await accounts.twilio(with_twilio(), elsewhere)
+    assert "accepted" in await phones.account(with_twilio())
     with pytest.raises(NotSet):
-        await accounts.twilio(settings(tmp_path), elsewhere)
+        await phones.account(settings(tmp_path))
     for wrong, words in (
         (with_twilio(token="other"), "refuses TWILIO_AUTH_TOKEN"),
         (with_twilio(token=None), "TWILIO_AUTH_TOKEN is missing"),
         (with_twilio(sid="AC1"), "no account SID"),
-        (with_twilio(number="4155550123"), "no phone number"),
     ):
         with pytest.raises(Failed, match=words):
-            await accounts.twilio(wrong, elsewhere)
+            await phones.account(wrong)
     with pytest.raises(Failed, match="cannot be reached"):
-        await accounts.twilio(with_twilio(), "http://127.0.0.1:1")
+        await phones.account(with_twilio(api="http://127.0.0.1:1"))
 
 
 async def test_model_keys_are_asked_about(tmp_path: Path, elsewhere: str) -> None:

@@ -13,6 +13,7 @@ from warm_transfer.ops.doctor import (
     livekit,
     machine,
     media,
+    phones,
     speech,
 )
 from warm_transfer.ops.doctor.findings import Check, Failed, NotSet
@@ -31,7 +32,9 @@ CHECKS: dict[str, Check] = {
     "speech model": speech.model,
     "speech services": speech.services,
     "briefings": briefings.check,
-    "Twilio": accounts.twilio,
+    "Twilio": phones.account,
+    "phone number": phones.number,
+    "phones": phones.webhooks,
     "OpenAI": accounts.openai,
     "Groq": accounts.groq,
 }

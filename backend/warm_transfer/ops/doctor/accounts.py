@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import httpx
 from pydantic import SecretStr
 
@@ -11,31 +9,8 @@ from warm_transfer.config import Settings
 from warm_transfer.ops.doctor.findings import Failed, NotSet
 
 TIMEOUT_S = 8
-TWILIO_API = "https://api.twilio.com"
 OPENAI_API = "https://api.openai.com"
 GROQ_API = "https://api.groq.com/openai"
-
-
-async def twilio(settings: Settings, api: str = TWILIO_API) -> str:
-    sid, token = settings.twilio_account_sid, settings.twilio_auth_token
-    number = settings.twilio_phone_number
-    given = {
-        "TWILIO_ACCOUNT_SID": sid,
-        "TWILIO_AUTH_TOKEN": token,
-        "TWILIO_PHONE_NUMBER": number,
-    }
-    if not any(given.values()):
-        raise NotSet("not set")
-    missing = [name for name, value in given.items() if not value]
-    if sid is None or token is None or number is None:
-        raise Failed(f"{', '.join(missing)} is missing", "set all three, or none")
-    if not re.fullmatch(r"AC[0-9a-f]{32}", sid):
-        raise Failed("TWILIO_ACCOUNT_SID is no account SID", "it is AC and 32 hex digits")
-    if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
-        raise Failed("TWILIO_PHONE_NUMBER is no phone number", "write it in E.164: +14155550123")
-    url = f"{api}/2010-04-01/Accounts/{sid}.json"
-    await _require_accepted(url, "TWILIO_AUTH_TOKEN", auth=(sid, token.get_secret_value()))
-    return f"account {sid[:6]}… accepted"
 
 
 async def openai(settings: Settings, api: str = OPENAI_API) -> str:
@@ -52,11 +27,11 @@ async def _model_key(key: SecretStr | None, name: str, api: str) -> str:
     value = key.get_secret_value()
     if not value.isascii() or not value.isprintable() or " " in value:
         raise Failed(f"{name} has characters that no key has", "copy it again, without blanks")
-    await _require_accepted(f"{api}/v1/models", name, headers={"Authorization": f"Bearer {value}"})
+    await require_accepted(f"{api}/v1/models", name, headers={"Authorization": f"Bearer {value}"})
     return "key accepted"
 
 
-async def _require_accepted(
+async def require_accepted(
     url: str,
     name: str,
     *,
