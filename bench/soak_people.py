@@ -14,7 +14,7 @@ from tests.support.leg import Attention
 from tests.support.product import RunningProduct
 from tests.support.robot import Robot, RobotAgent, RobotCaller
 from tests.support.waiting import until
-from warm_transfer.actions.stays import agent_identity
+from warm_transfer.actions.call_rows import agent_identity
 
 SETTLES_WITHIN_S = 90.0  # of whatever was done to it, a killed LiveKit server among it
 POLL_S = 0.5
