@@ -1,20 +1,21 @@
 import { useState } from "react";
 import { CallBar } from "@/features/call/call-bar";
-import { EndCallDialog } from "@/features/call/end-call-dialog";
 import { leaveWords } from "@/features/call/leave-words";
 import { isConsulted } from "@/features/call/my-call";
-import { emptyDraft, type TransferDraft } from "@/features/transfer/draft";
-import type { Scene, TransferAction } from "@/features/transfer/picture";
-import { TransferDialog } from "@/features/transfer/transfer-dialog";
+import { phonesIn } from "@/features/phone/phones-in";
+import type { Scene } from "@/features/transfer/picture";
 import { TransferStrip } from "@/features/transfer/transfer-strip";
-import { errorText } from "@/lib/api/errors";
 import type { CallDetail, TransferView } from "@/lib/api/types";
 import { isOpenTransfer } from "@/lib/events/reducers";
 import { useShortcuts } from "@/lib/shortcuts/use-shortcuts";
+import { isTarget } from "@/lib/target";
+import { type CallDialog, CallDialogs } from "./call-dialogs";
 import { CallPanel } from "./call-panel";
 import { SidePanel } from "./side-panel";
 import type { ConsoleState } from "./use-console";
 import { useHold } from "./use-hold";
+import { usePhoneKeys } from "./use-phone-keys";
+import { useTransferCommands } from "./use-transfer-commands";
 import { shownIn } from "./views";
 import { whyNoHold, whyNoMicrophone, whyNoTransfer } from "./why-not";
 
@@ -27,10 +28,8 @@ interface Props {
 
 /** A call in hand: the middle and right columns, the bar, and the dialogs that hand the call over or end it. */
 export function CallView({ desk, call, covered: coveredByPage }: Props) {
-  const { me, view, audioState, room, elsewhere, actions, serverBlocked, data } = desk;
-  const [open, setOpen] = useState<"transfer" | "end" | null>(null);
-  const [draft, setDraft] = useState<TransferDraft>(emptyDraft(call.id));
-  const myDraft = draft.callId === call.id ? draft : emptyDraft(call.id);
+  const { me, view, audioState, room, elsewhere, serverBlocked, data } = desk;
+  const [open, setOpen] = useState<CallDialog | null>(null);
   const transfer = call.transfers.at(-1) ?? null;
   const underWay = transfer !== null && isOpenTransfer(transfer);
   const transferBlocked = whyNoTransfer(serverBlocked, underWay, room, elsewhere);
@@ -48,23 +47,24 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
   const openTransfer = () => {
     if (!transferBlocked) setOpen("transfer");
   };
+  const keypad = usePhoneKeys(call.id, desk.say);
+  const onPhone = phonesIn(call.participants).length > 0;
+  const openKeypad = onPhone ? () => setOpen("keypad") : null;
 
   // What rings does so over the call; a recall never, since it is for whoever is in none.
   const covered = coveredByPage || open !== null || desk.offer !== null;
   useShortcuts(
     { call: !covered, offer: false },
-    { mute: toggleMute, hold: toggleHold, transfer: openTransfer },
+    {
+      mute: toggleMute,
+      hold: toggleHold,
+      transfer: openTransfer,
+      keypad: openKeypad ?? undefined,
+    },
   );
 
-  const act = async (action: TransferAction) => {
-    if (!transfer) return;
-    try {
-      await actions.act(transfer.id, action);
-    } catch (error) {
-      desk.say(errorText(error), "danger");
-      throw error;
-    }
-  };
+  const { act, dialAgain } = useTransferCommands(desk, call.id, transfer);
+  const afterPhone = { blocked: transferBlocked, onAgain: dialAgain, onOther: openTransfer };
 
   return (
     <>
@@ -80,6 +80,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
             blocked={serverBlocked}
             onAct={act}
             onOpen={() => desk.setView("people")}
+            afterPhone={afterPhone}
           />
         </div>
         <CallPanel
@@ -105,8 +106,9 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           blocked={serverBlocked}
           scene={scene}
           onAct={act}
-          onSaveBriefing={(text, version) => actions.saveBriefing(call.id, text, version)}
-          onAddNote={(text) => actions.addNote(call.id, text)}
+          afterPhone={afterPhone}
+          onSaveBriefing={(text, version) => desk.actions.saveBriefing(call.id, text, version)}
+          onAddNote={(text) => desk.actions.addNote(call.id, text)}
           onShowSegment={desk.showSegment}
         />
       </div>
@@ -120,6 +122,7 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           holdPending={hold.pending}
           holdBlocked={holdBlocked}
           onHold={toggleHold}
+          onKeypad={openKeypad}
           transferBlocked={transferBlocked}
           onTransfer={openTransfer}
           leaveWords={leaveWords(call, me.id)}
@@ -128,39 +131,19 @@ export function CallView({ desk, call, covered: coveredByPage }: Props) {
           onEnd={isConsulted(transfer, me.id) ? null : () => setOpen("end")}
         />
       </div>
-      <EndCallDialog
-        open={open === "end"}
-        callerName={call.caller_name}
-        blocked={serverBlocked}
+      <CallDialogs
+        desk={desk}
+        call={call}
+        open={open}
         onClose={() => setOpen(null)}
-        onEnd={() => desk.end(call.id)}
-      />
-      <TransferDialog
-        open={open === "transfer"}
-        onClose={() => setOpen(null)}
-        callerName={call.caller_name}
-        me={me.id}
-        agents={desk.agents}
-        inCall={agentsIn(call)}
-        live={data.briefing}
-        draft={myDraft}
-        onDraft={setDraft}
-        blocked={transferBlocked}
-        onStart={async (input) => {
-          await actions.transfer(call.id, input);
-          setOpen(null);
-          setDraft(emptyDraft(call.id));
-        }}
+        keypad={keypad}
+        transferBlocked={transferBlocked}
       />
     </>
   );
 }
 
 function sceneOf(call: CallDetail, transfer: TransferView | null): Scene {
-  const target = call.participants.findLast((one) => one.agent_id === transfer?.target.agent_id);
+  const target = call.participants.findLast((one) => isTarget(one, transfer));
   return { held: call.held_since !== null, targetHere: target?.state === "present" };
-}
-
-function agentsIn(call: CallDetail): ReadonlySet<string> {
-  return new Set(call.participants.flatMap((one) => (one.state !== "left" && one.agent_id) || []));
 }

@@ -84,7 +84,7 @@ export function Console() {
           />
         </div>
         {call ? (
-          <CallView desk={desk} call={call} covered={covered} />
+          <CallView key={call.id} desk={desk} call={call} covered={covered} />
         ) : (
           <div
             className={`${shownIn(view, "call", "briefing", "people")} row-start-4 min-h-0 min-w-0 flex-col bg-surface desk:col-span-2 desk:col-start-2 desk:row-end-6`}

@@ -10,12 +10,15 @@ interface Props {
 /** Floats over the desk, so that nothing moves when a message comes. */
 export function NoticeList({ notices, onDismiss }: Props) {
   return (
-    <div className="pointer-events-none fixed inset-x-0 top-14 z-40 mx-auto flex max-w-md flex-col gap-2 px-3">
+    <div
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-0 top-14 z-40 mx-auto flex max-w-md flex-col gap-2 px-3"
+    >
       {notices.map((notice) => (
         <Banner
           key={notice.id}
-          urgent
-          tone={notice.tone}
+          urgent={notice.tone !== "quiet"}
+          tone={notice.tone === "danger" ? "danger" : "neutral"}
           title={notice.text}
           className="pointer-events-auto shadow-sm"
           actions={

@@ -9,6 +9,7 @@ import { errorText } from "@/lib/api/errors";
 import type { CallDetail } from "@/lib/api/types";
 import { inText } from "@/lib/bidi";
 import { formatClock, formatDuration } from "@/lib/format/time";
+import { callerNumber } from "@/lib/phone";
 import { DownloadMenu } from "./download-menu";
 import { useCallData } from "./use-call-data";
 
@@ -78,7 +79,10 @@ export function PastCallDialog({ callId, callerName, segmentId, onClose }: Props
 function whenAndHowLong(call: CallDetail): string {
   const day = new Date(call.created_at).toLocaleDateString(undefined, { dateStyle: "medium" });
   const when = `${day}, ${formatClock(call.created_at)}`;
-  if (!call.ended_at) return when;
-  const seconds = (Date.parse(call.ended_at) - Date.parse(call.created_at)) / 1000;
-  return `${when} · ${formatDuration(seconds)}`;
+  return [callerNumber(call), when, lengthOf(call)].filter(Boolean).join(" · ");
+}
+
+function lengthOf({ created_at, ended_at }: CallDetail): string | null {
+  if (!ended_at) return null;
+  return formatDuration((Date.parse(ended_at) - Date.parse(created_at)) / 1000);
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { BriefingCard } from "@/features/briefing/briefing-card";
 import { Participants } from "@/features/call/participants";
+import type { AfterPhone } from "@/features/transfer/dial-again";
 import type { Scene, TransferAction } from "@/features/transfer/picture";
 import { TransferHistory } from "@/features/transfer/transfer-history";
 import { TransferStatus } from "@/features/transfer/transfer-status";
@@ -19,6 +20,7 @@ interface Props {
   blocked: string | null;
   scene: Scene;
   onAct: (action: TransferAction) => Promise<void>;
+  afterPhone: AfterPhone;
   onSaveBriefing: (text: string, version: number) => Promise<void>;
   onAddNote: (text: string) => Promise<void>;
   onShowSegment: (segmentId: string) => void;
@@ -60,6 +62,7 @@ export function SidePanel({ view, call, data, me, speaking, blocked, scene, ...o
             me={me}
             blocked={blocked}
             onAct={on.onAct}
+            afterPhone={on.afterPhone}
           />
         </Section>
         <Section title="Participants">

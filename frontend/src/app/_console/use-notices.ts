@@ -3,7 +3,10 @@ import { useCallback, useEffect, useState } from "react";
 export interface Notice {
   id: number;
   text: string;
-  tone: "neutral" | "danger";
+  /** A `quiet` one interrupts nobody. */
+  tone: "neutral" | "danger" | "quiet";
+  /** What it is about: the next one about it takes its place. */
+  topic: string;
 }
 
 const SHOWN_MS = 10_000;
@@ -12,10 +15,10 @@ const SHOWN_MS = 10_000;
 export function useNotices() {
   const [notices, setNotices] = useState<readonly Notice[]>([]);
 
-  const say = useCallback((text: string, tone: Notice["tone"] = "neutral") => {
+  const say = useCallback((text: string, tone: Notice["tone"] = "neutral", topic = text) => {
     setNotices((before) => {
       const id = (before.at(-1)?.id ?? 0) + 1;
-      return [...before.filter((notice) => notice.text !== text), { id, text, tone }];
+      return [...before.filter((notice) => notice.topic !== topic), { id, text, tone, topic }];
     });
   }, []);
 

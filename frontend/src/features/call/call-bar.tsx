@@ -3,6 +3,7 @@ import clsx from "clsx";
 import {
   ArrowRightLeft,
   EllipsisVertical,
+  Grip,
   LogOut,
   Mic,
   MicOff,
@@ -28,6 +29,8 @@ interface Props {
   /** Why the caller can be neither put on hold nor taken off it now, or null. */
   holdBlocked: string | null;
   onHold: () => void;
+  /** Opens the keys of a phone; null where nobody in the call is on one. */
+  onKeypad: (() => void) | null;
   /** Why no transfer can be started now, or null. */
   transferBlocked: string | null;
   onTransfer: () => void;
@@ -40,11 +43,26 @@ interface Props {
   onEnd: (() => void) | null;
 }
 
-/** Where there is little room, the icon stands over the word, and the buttons share the width. */
-const STACKED =
-  "px-4! max-[88rem]:h-14 max-[88rem]:flex-1 max-[88rem]:flex-col max-[88rem]:gap-0.5 max-[88rem]:px-1! max-[88rem]:text-sm";
-/** The key is named where the word stands beside the icon. */
-const KEY = "min-[88rem]:inline-block";
+/**
+ * Where there is little room, the icon stands over the word, and the buttons share the width; the key
+ * is named where the word stands beside the icon. With the keypad, room is little sooner.
+ */
+const FIVE = {
+  stacked:
+    "px-4! max-[88rem]:h-14 max-[88rem]:flex-1 max-[88rem]:flex-col max-[88rem]:gap-0.5 max-[88rem]:px-1! max-[88rem]:text-sm",
+  wide: "min-[88rem]:min-w-34",
+  key: "min-[88rem]:inline-block",
+  leave: "min-[88rem]:max-2xl:ml-auto",
+  more: "min-[88rem]:size-12",
+};
+const SIX: typeof FIVE = {
+  stacked:
+    "px-4! max-[110rem]:h-14 max-[110rem]:flex-1 max-[110rem]:flex-col max-[110rem]:gap-0.5 max-[110rem]:px-1! max-[110rem]:text-sm max-[26rem]:text-xs!",
+  wide: "min-[110rem]:min-w-34",
+  key: "min-[110rem]:inline-block",
+  leave: "",
+  more: "min-[110rem]:size-12",
+};
 const HELD = "border-wait! bg-wait-soft! text-wait!";
 
 /**
@@ -56,6 +74,7 @@ export function CallBar(props: Props) {
   const { muted, serverBlocked } = props;
   const MicIcon = muted ? MicOff : Mic;
   const HoldIcon = props.held ? Play : Pause;
+  const shape = props.onKeypad ? SIX : FIVE;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form
     <div
@@ -70,11 +89,11 @@ export function CallBar(props: Props) {
         disabled={props.micBlocked !== null}
         title={props.micBlocked ?? undefined}
         aria-keyshortcuts="M"
-        className={clsx(STACKED, "relative overflow-hidden min-[88rem]:min-w-34", muted && HELD)}
+        className={clsx(shape.stacked, shape.wide, "relative overflow-hidden", muted && HELD)}
       >
         <MicIcon aria-hidden className="size-4.5" />
         {muted ? "Unmute" : "Mute"}
-        <Kbd className={KEY}>M</Kbd>
+        <Kbd className={shape.key}>M</Kbd>
         {!muted && <Level level={props.micLevel} />}
       </Button>
       <Button
@@ -85,12 +104,25 @@ export function CallBar(props: Props) {
         disabled={props.holdBlocked !== null}
         title={props.holdBlocked ?? undefined}
         aria-keyshortcuts="H"
-        className={clsx(STACKED, "min-[88rem]:min-w-34", props.held && HELD)}
+        className={clsx(shape.stacked, shape.wide, props.held && HELD)}
       >
         <HoldIcon aria-hidden className="size-4.5" />
         {props.held ? "Resume" : "Hold"}
-        <Kbd className={KEY}>H</Kbd>
+        <Kbd className={shape.key}>H</Kbd>
       </Button>
+      {props.onKeypad && (
+        <Button
+          tone="secondary"
+          size="lg"
+          onClick={props.onKeypad}
+          aria-keyshortcuts="K"
+          className={shape.stacked}
+        >
+          <Grip aria-hidden className="size-4.5" />
+          Keypad
+          <Kbd className={shape.key}>K</Kbd>
+        </Button>
+      )}
       <Button
         tone="primary"
         size="lg"
@@ -98,11 +130,11 @@ export function CallBar(props: Props) {
         disabled={props.transferBlocked !== null}
         title={props.transferBlocked ?? undefined}
         aria-keyshortcuts="T"
-        className={STACKED}
+        className={shape.stacked}
       >
         <ArrowRightLeft aria-hidden className="size-4.5" />
         Transfer
-        <Kbd className={KEY}>T</Kbd>
+        <Kbd className={shape.key}>T</Kbd>
       </Button>
       <p
         id={`${id}-leave`}
@@ -117,12 +149,14 @@ export function CallBar(props: Props) {
         disabled={serverBlocked !== null}
         title={serverBlocked ?? props.leaveWords}
         aria-describedby={`${id}-leave`}
-        className={clsx(STACKED, "min-[88rem]:max-2xl:ml-auto")}
+        className={clsx(shape.stacked, shape.leave)}
       >
         <LogOut aria-hidden className="size-4.5" />
         Leave call
       </Button>
-      {props.onEnd && <More disabled={serverBlocked !== null} onEnd={props.onEnd} />}
+      {props.onEnd && (
+        <More className={shape.more} disabled={serverBlocked !== null} onEnd={props.onEnd} />
+      )}
     </div>
   );
 }
@@ -138,13 +172,17 @@ function Level({ level }: { level: number }) {
   );
 }
 
-function More({ disabled, onEnd }: { disabled: boolean; onEnd: () => void }) {
+function More(props: { className: string; disabled: boolean; onEnd: () => void }) {
+  const { className, disabled, onEnd } = props;
   return (
     <Menu as="div" className="relative">
       <MenuButton
         aria-label="More"
         disabled={disabled}
-        className="grid h-14 w-9 shrink-0 place-items-center rounded-md border border-line-strong/60 hover:bg-sunken disabled:opacity-50 min-[88rem]:size-12 sm:w-10"
+        className={clsx(
+          "grid h-14 w-9 shrink-0 place-items-center rounded-md border border-line-strong/60 hover:bg-sunken disabled:opacity-50 sm:w-10",
+          className,
+        )}
       >
         <EllipsisVertical aria-hidden className="size-4.5" />
       </MenuButton>

@@ -1,8 +1,10 @@
 import { Pause, SignalHigh, SignalLow, SignalMedium, SignalZero } from "lucide-react";
+import { PhoneMark } from "@/components/ui/phone-mark";
 import { Timer } from "@/components/ui/timer";
 import type { CallView } from "@/lib/api/types";
 import { ARRIVAL } from "@/lib/arrival";
 import { QUALITY_WORDS } from "@/lib/format/quality";
+import { callerNumber, rangIn } from "@/lib/phone";
 import type { Quality, RoomState } from "@/lib/room/types";
 import { PARTICIPANT_WORDS } from "./participants";
 
@@ -21,10 +23,11 @@ export function CallHeader({ call, state, quality }: Props) {
       <div className="min-w-0 flex-1">
         <h2
           {...ARRIVAL}
-          className="truncate font-semibold text-lg leading-tight outline-none"
+          className="flex items-center gap-2 font-semibold text-lg leading-tight outline-none"
           title={call.caller_name}
         >
-          <bdi>{call.caller_name}</bdi>
+          <bdi className="min-w-0 truncate">{call.caller_name}</bdi>
+          {rangIn(call) && <PhoneMark number={callerNumber(call)} />}
         </h2>
         {call.held_since ? (
           <OnHold since={call.held_since} />

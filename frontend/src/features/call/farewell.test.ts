@@ -11,7 +11,10 @@ const BEA: ParticipantView = {
   state: "present",
   joined_at: null,
   left_at: null,
+  phone: null,
 };
+
+const ON_PHONE: ParticipantView = { ...BEA, kind: "phone", agent_id: null, name: "Carl" };
 
 function call(over: Partial<CallDetail>): CallDetail {
   return {
@@ -47,6 +50,12 @@ function transfer(over: Partial<TransferView>): TransferView {
 it.each<[string, Partial<CallDetail>, string]>([
   ["the caller hung up", { state: "ended", end_reason: "caller_left" }, "Ines left the call."],
   ["ended for all", { state: "ended", end_reason: "agent_ended" }, "The call with Ines was ended."],
+  [
+    "the phone hung up",
+    { state: "ended", end_reason: "phone_hung_up" },
+    "The phone hung up, which ended the call with Ines.",
+  ],
+  ["handed over to a phone", { participants: [ON_PHONE] }, "Ines is with Carl now."],
   ["handed over", { participants: [BEA] }, "Ines is with Bea now."],
   ["left alone", { state: "waiting" }, "Ines is back in the queue."],
 ])("%s", (_, over, words) => {

@@ -12,6 +12,7 @@ function participant(id: string, over: Partial<ParticipantView> = {}): Participa
     state: "present",
     joined_at: null,
     left_at: null,
+    phone: null,
     ...over,
   };
 }
@@ -53,6 +54,13 @@ it("counts more than one as the others", () => {
     "Ana",
   );
   expect(words).toBe("Ines stays with the other agents.");
+});
+
+it("leaves the caller with whoever is on the phone", () => {
+  const phone = participant("Carl", { kind: "phone", agent_id: null });
+  expect(leaveWords(call(participant("Ana"), phone), "Ana")).toBe("Ines stays with Carl.");
+  const words = leaveWords(call(participant("Ana"), participant("Bea"), phone), "Ana");
+  expect(words).toBe("Ines stays with the others.");
 });
 
 /** Ana's transfer to Bea, who is on her way in. */

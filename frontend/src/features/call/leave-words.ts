@@ -24,12 +24,15 @@ function leavingTheCall(call: CallDetail, me: string): string {
   const caller = inText(call.caller_name);
   const others = call.participants.filter(
     (participant) =>
-      participant.kind === "agent" &&
+      participant.kind !== "caller" &&
       participant.agent_id !== me &&
       participant.state === "present",
   );
   const [first] = others;
   if (!first) return "Leaving puts the caller back in the queue.";
-  if (others.length > 1) return `${caller} stays with the other agents.`;
+  if (others.length > 1) {
+    const agents = others.every(({ kind }) => kind === "agent");
+    return `${caller} stays with the other${agents ? " agents" : "s"}.`;
+  }
   return `${caller} stays with ${inText(first.name)}.`;
 }

@@ -14,6 +14,7 @@ function participant(who: Person, state: ParticipantView["state"] = "present"): 
     state,
     joined_at: null,
     left_at: null,
+    phone: null,
   };
 }
 
@@ -46,4 +47,17 @@ it.each<[TransferState | null, boolean, Record<Person, Place | null>]>([
 it("leaves it to their state where somebody is not here", () => {
   expect(placeOf(participant("caller", "away"), during(null, true))).toBeNull();
   expect(placeOf(participant("bea", "connecting"), during("consulting", true))).toBeNull();
+});
+
+it("knows where the phone of a consult is", () => {
+  const phone = { leg_id: "leg1" } as ParticipantView["phone"];
+  const onPhone = { ...participant("bea"), kind: "phone" as const, agent_id: null, phone };
+  const { held_since, transfers } = during("consulting", true);
+  const [transfer] = transfers;
+  if (!transfer) throw new Error("there is a transfer");
+  const target = { ...transfer.target, kind: "phone" as const, agent_id: null, phone };
+  const call = { held_since, transfers: [{ ...transfer, target }] };
+  expect(placeOf(onPhone, call)).toBe("consulting");
+  expect(placeOf(participant("ana"), call)).toBe("consulting");
+  expect(placeOf(participant("dana"), call)).toBeNull();
 });

@@ -10,7 +10,7 @@ import { useNow } from "@/lib/format/use-now";
 import { isHoldMusic } from "@/lib/hold-music";
 import type { RoomSnapshot } from "@/lib/room";
 import { AgentHues } from "@/lib/speakers";
-import { listNames, placeText, type StatusText } from "./caller-state";
+import { capital, listNames, placeText, type StatusText } from "./caller-state";
 import { holdMessage } from "./on-hold";
 import { StatusLine } from "./status-line";
 
@@ -39,7 +39,7 @@ export function CallPerson({
 }) {
   const { agents, answered_at: answeredAt } = call;
   const [hues] = useState(() => new AgentHues());
-  const title = agents.length > 0 ? listNames(agents) : "We are getting someone for you";
+  const title = agents.length > 0 ? capital(listNames(agents)) : "We are getting someone for you";
   const onHold = call.status === "on_hold";
   const theySpeak =
     !onHold &&

@@ -53,7 +53,7 @@ describe("news of a transfer", () => {
     expect(comingText(transfer)).toBe("Ana is bringing in Bea from Billing.");
     expect(comingText({ ...transfer, to_team: null })).toBe("Ana is bringing in Bea.");
     expect(comingText({ ...transfer, to_name: null, to_team: null })).toBe(
-      "Ana is bringing in a colleague.",
+      "Ana is bringing in a colleague on the phone.",
     );
   });
 

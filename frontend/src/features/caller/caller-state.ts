@@ -64,6 +64,11 @@ export function listNames(people: readonly Pick<PersonRef, "name">[]): string {
   return names.length > 0 ? `${names.join(", ")} and ${last}` : last;
 }
 
+/** At the beginning of a line: whoever has no name is "a colleague on the phone". */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Where somebody stands in line; 1 is the front. */
 export function placeText(place: number | null): string {
   if (place === null) return "You are in line.";

@@ -1,6 +1,7 @@
-import type { PersonRef } from "@/lib/api/types";
+import type { CallerTransferView, PersonRef } from "@/lib/api/types";
 import type { Store } from "@/lib/store";
 import { useStore } from "@/lib/use-store";
+import { capital } from "./caller-state";
 import type { Caption } from "./captions";
 
 const SHOWN = 3;
@@ -9,15 +10,18 @@ const SHOWN = 3;
 export function Captions({
   captions,
   agents,
+  transfer,
   ownIdentity,
 }: {
   captions: Store<readonly Caption[]>;
   agents: readonly PersonRef[];
+  transfer: CallerTransferView | null;
   ownIdentity: string;
 }) {
   const shown = useStore(captions).slice(-SHOWN);
   const nameOf = (identity: string): string => {
     if (identity === ownIdentity) return "You";
+    if (identity.startsWith("phone-")) return onPhone(identity, transfer);
     return agents.find((agent) => identity === `agent-${agent.id}`)?.name ?? "Agent";
   };
   return (
@@ -36,4 +40,10 @@ export function Captions({
       ))}
     </section>
   );
+}
+
+/** Whoever is on the phone that a transfer went to; of an earlier one the name is not here. */
+function onPhone(identity: string, transfer: CallerTransferView | null): string {
+  const name = identity === `phone-${transfer?.id}` ? transfer?.to_name : null;
+  return name ? capital(name) : "Colleague on the phone";
 }

@@ -46,7 +46,12 @@ export function InCall({
         )}
       </div>
       {captionsOn && (
-        <Captions captions={session.captions} agents={call.agents} ownIdentity={identity} />
+        <Captions
+          captions={session.captions}
+          agents={call.agents}
+          transfer={call.transfer}
+          ownIdentity={identity}
+        />
       )}
       <CallControls
         muted={snapshot.muted}

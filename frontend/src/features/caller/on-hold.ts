@@ -1,5 +1,5 @@
 import type { CallerCallView } from "@/lib/api/types";
-import { listNames } from "./caller-state";
+import { capital, listNames } from "./caller-state";
 
 /** How long each of the messages is shown. */
 export const MESSAGE_S = 25;
@@ -14,7 +14,9 @@ export function holdMessage({ agents }: Pick<CallerCallView, "agents">, heldS: n
 
 function messagesFrom(who: string | null, several: boolean): string[] {
   const back = who ? `${who} ${several ? "are" : "is"} back` : "somebody is back";
-  const begun = who ? `${who} ${several ? "have" : "has"} put you on hold.` : "You are on hold.";
+  const begun = who
+    ? `${capital(who)} ${several ? "have" : "has"} put you on hold.`
+    : "You are on hold.";
   return [
     `${begun} You hear music until ${back}.`,
     "You are still connected. You need not do anything.",

@@ -38,14 +38,17 @@ export function isNews(before: TransferStage, now: TransferStage): boolean {
   }
 }
 
+/** Somebody who is called, and of whom no name was given. */
+const NAMELESS = "a colleague on the phone";
+
 /** "Ana is bringing in Bea from Billing." */
 export function comingText(transfer: CallerTransferView): string {
   const team = transfer.to_team ? ` from ${transfer.to_team}` : "";
-  return `${transfer.from_name} is bringing in ${transfer.to_name ?? "a colleague"}${team}.`;
+  return `${transfer.from_name} is bringing in ${transfer.to_name ?? NAMELESS}${team}.`;
 }
 
 export function arrivedText(transfer: CallerTransferView, agents: readonly PersonRef[]): string {
-  return `You are now with ${transfer.to_name ?? (listNames(agents) || "a colleague")}.`;
+  return `You are now with ${transfer.to_name ?? (listNames(agents) || NAMELESS)}.`;
 }
 
 /**

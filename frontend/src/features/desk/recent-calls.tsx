@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { CallView } from "@/lib/api/types";
 import { formatClock, formatDuration } from "@/lib/format/time";
+import { callerNumber } from "@/lib/phone";
 
 interface Props {
   calls: readonly CallView[];
@@ -23,7 +24,10 @@ export function RecentCalls({ calls, onOpen }: Props) {
               onClick={() => onOpen(call)}
               className="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left text-sm hover:bg-sunken"
             >
-              <span className="min-w-0 flex-1 truncate" title={call.caller_name}>
+              <span
+                className="min-w-0 flex-1 truncate"
+                title={[call.caller_name, callerNumber(call)].filter(Boolean).join(", ")}
+              >
                 <bdi>{call.caller_name}</bdi>
               </span>
               <span className="shrink-0 text-muted text-xs tabular-nums">

@@ -1,11 +1,14 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import type { CallView } from "@/lib/api/types";
+import type { CallView, ParticipantView, PhoneView } from "@/lib/api/types";
 import { WaitingCalls } from "./waiting-calls";
 
 afterEach(cleanup);
 
-function waiting(recall: CallView["recall"]): CallView {
+function waiting(
+  recall: CallView["recall"],
+  participants: readonly Partial<ParticipantView>[] = [],
+): CallView {
   return {
     id: "c1",
     caller_name: "Ines",
@@ -13,7 +16,8 @@ function waiting(recall: CallView["recall"]): CallView {
     created_at: "2026-01-01T00:00:00Z",
     waiting_since: "2026-01-01T00:00:00Z",
     recall,
-  } as CallView;
+    participants,
+  } as unknown as CallView;
 }
 
 function lineOf(call: CallView): string | null {
@@ -39,4 +43,13 @@ it("shows the topic of the others", () => {
   const line = lineOf(waiting(null));
   expect(line).toContain("An invoice");
   expect(line).not.toContain("Returning");
+});
+
+it("tells who rang in, with the number where there is a name", () => {
+  const rang = (display: string) => [{ kind: "caller" as const, phone: { display } as PhoneView }];
+  expect(lineOf(waiting(null, rang("+44 20 7946 0018")))).toContain("+44 20 7946 0018");
+  cleanup();
+  expect(lineOf(waiting(null, rang("Ines")))).toContain("by phone");
+  cleanup();
+  expect(lineOf(waiting(null, [{ kind: "caller", phone: null }]))).not.toContain("by phone");
 });

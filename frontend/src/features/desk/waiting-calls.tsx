@@ -1,9 +1,11 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { PhoneMark } from "@/components/ui/phone-mark";
 import { Timer } from "@/components/ui/timer";
 import { errorText } from "@/lib/api/errors";
 import type { CallView } from "@/lib/api/types";
 import { ARRIVAL } from "@/lib/arrival";
+import { callerNumber, rangIn } from "@/lib/phone";
 
 interface Props {
   calls: readonly CallView[];
@@ -100,6 +102,7 @@ function WaitingCall({ call, returningTo, blocked, onJoin }: ItemProps) {
           </p>
           <p className="flex gap-1.5 text-muted text-xs">
             <Timer since={call.waiting_since ?? call.created_at} className="shrink-0 text-wait" />
+            {rangIn(call) && <PhoneMark number={callerNumber(call)} />}
             {returningTo ? (
               <span className="min-w-0 truncate text-wait" title={returningTo}>
                 Returning to <bdi>{returningTo}</bdi>

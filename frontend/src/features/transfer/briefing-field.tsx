@@ -44,7 +44,7 @@ export function BriefingField({ text, edited, facts, onText, onFollow }: Props) 
         className="mt-1 block w-full scroll-mb-24 resize-y rounded-md border border-line-strong bg-surface px-3 py-2 text-sm leading-relaxed placeholder:text-muted"
       />
       <div className="mt-2 flex items-start gap-3">
-        <Facts text={text} facts={facts} onText={onText} />
+        <Facts text={text} facts={facts} onAdd={(fact) => onText(withFact(text, fact))} />
         <p id={`${id}-count`} className="ml-auto shrink-0 text-muted text-xs tabular-nums">
           {wordCount(text)} {wordCount(text) === 1 ? "word" : "words"}
         </p>
@@ -54,7 +54,11 @@ export function BriefingField({ text, edited, facts, onText, onFollow }: Props) 
 }
 
 /** The facts of the call: those the text tells already, and those a click adds to it. */
-function Facts({ text, facts, onText }: Pick<Props, "text" | "facts" | "onText">) {
+export function Facts({
+  text,
+  facts,
+  onAdd,
+}: Pick<Props, "text" | "facts"> & { onAdd: (fact: FactView) => void }) {
   if (facts.length === 0) return null;
   return (
     <ul aria-label="Facts" className="flex min-w-0 flex-wrap gap-1.5">
@@ -66,7 +70,7 @@ function Facts({ text, facts, onText }: Pick<Props, "text" | "facts" | "onText">
             <button
               type="button"
               disabled={told}
-              onClick={() => onText(withFact(text, fact))}
+              onClick={() => onAdd(fact)}
               title={told ? "In the briefing" : "Add to the briefing"}
               className="flex max-w-full items-center gap-1 rounded-full border border-line bg-sunken px-2 py-0.5 text-xs enabled:border-line-strong enabled:hover:border-accent-text"
             >

@@ -11,7 +11,7 @@ function agent(id: string, presence: Presence): AgentView {
 
 function directory(presences: Record<string, Presence>) {
   const agents = Object.entries(presences).map(([id, presence]) => agent(id, presence));
-  const all = destinations(agents, "ana", new Set(), []);
+  const all = destinations(agents, "ana", new Set(), [], true);
   return (key: string): Destination => {
     const found = all.find((one) => one.key === key);
     if (!found) throw new Error(`${key} is not in the directory`);
@@ -25,6 +25,7 @@ const CARL = of("carl");
 const DANA = of("dana");
 const BILLING = of("team:Billing");
 const OPEN = of("open");
+const PHONE = of("phone");
 const DRAFT = emptyDraft("c1");
 
 describe("choosing", () => {
@@ -54,6 +55,20 @@ describe("choosing", () => {
     expect(toggle(choose(DRAFT, OPEN), BEA).chosen).toEqual(["bea"]);
   });
 
+  it("takes the digits typed to find a phone as its number, beside nobody", () => {
+    const draft = { ...choose(DRAFT, BEA), query: " 415 555 " };
+    expect(toggle(draft, PHONE)).toMatchObject({
+      chosen: ["phone"],
+      query: "",
+      phone: { number: "415 555" },
+    });
+    expect(choose({ ...DRAFT, query: "phone" }, PHONE)).toMatchObject({
+      query: "phone",
+      phone: { number: "" },
+    });
+    expect(toggle(choose(DRAFT, PHONE), BEA).chosen).toEqual(["bea"]);
+  });
+
   it("clears what was typed once somebody is added, for the next name", () => {
     const draft = { ...choose(DRAFT, BEA), query: "ca" };
     expect(toggle(draft, CARL).query).toBe("");
@@ -74,11 +89,12 @@ describe("what the server is told", () => {
     [[BEA, CARL], { any_of: ["bea", "carl"], in_order: true }],
     [[BILLING], { team: "Billing" }],
     [[OPEN], { open: true }],
+    [[PHONE], { phone_number: "+14155551212" }],
     [[], null],
     [[of("eli")], null],
     [[of("eli"), BEA], { any_of: ["eli", "bea"], in_order: true }],
   ])("%#", (picked, target) => {
-    expect(targetOf(picked, true)).toEqual(target);
+    expect(targetOf(picked, true, { phone_number: "+14155551212" })).toEqual(target);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Check, KeyRound, Users } from "lucide-react";
+import { Check, KeyRound, Phone, Users } from "lucide-react";
 import { PresenceDot } from "@/components/ui/presence";
 import { type Destination, stateWords } from "./directory";
 
@@ -53,6 +53,8 @@ function Mark({ destination }: Pick<Props, "destination">) {
   switch (destination.kind) {
     case "open":
       return <KeyRound aria-hidden className="size-4 text-muted" />;
+    case "phone":
+      return <Phone aria-hidden className="size-4 text-muted" />;
     case "team":
       return <Users aria-hidden className="size-4 text-muted" />;
     case "agent":

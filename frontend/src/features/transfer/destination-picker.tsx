@@ -50,7 +50,7 @@ export function DestinationPicker({ inputRef, problem, several, ...choice }: Pro
             aria-describedby={problem ? `${picker.listId}-problem` : undefined}
             autoComplete="off"
             spellCheck={false}
-            placeholder={several ? "Another agent" : "Name, team or presence"}
+            placeholder={several ? "Another agent" : "Name, team or phone number"}
             value={query}
             onChange={(event) => picker.type(event.target.value)}
             onKeyDown={picker.onKeyDown}

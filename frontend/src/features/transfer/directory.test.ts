@@ -19,7 +19,7 @@ const AGENTS = [
   agent("dan", "Dan", "away", "Support"),
 ];
 
-const ALL = destinations(AGENTS, "ana", new Set(), []);
+const ALL = destinations(AGENTS, "ana", new Set(), [], true);
 
 describe("destinations", () => {
   it("lists who can take the call first, and never oneself", () => {
@@ -30,6 +30,7 @@ describe("destinations", () => {
       "dan",
       "carl",
       "team:Support",
+      "phone",
       "open",
     ]);
   });
@@ -42,23 +43,24 @@ describe("destinations", () => {
       dan: "Away",
       carl: "Not signed in",
       "team:Support": "Nobody can take a call",
+      phone: null,
       open: null,
     });
   });
 
   it("lists whom one chose last first, among those who can take the call", () => {
-    const listed = destinations(AGENTS, "ana", new Set(), ["carl", "zoe", "bea"]);
+    const listed = destinations(AGENTS, "ana", new Set(), ["carl", "zoe", "bea"], true);
     expect(listed.slice(0, 2).map((one) => one.key)).toEqual(["zoe", "bea"]);
   });
 
   it("does not offer somebody who is in this call already", () => {
-    const listed = destinations(AGENTS, "ana", new Set(["bea"]), []);
+    const listed = destinations(AGENTS, "ana", new Set(["bea"]), [], true);
     expect(listed.find((one) => one.key === "bea")?.blocked).toBe("Already in this call");
   });
 
   it("counts who of a team can take a call now, without those who are in this one", () => {
     const billing = (inCall: ReadonlySet<string>) =>
-      destinations(AGENTS, "ana", inCall, []).find((one) => one.key === "team:Billing");
+      destinations(AGENTS, "ana", inCall, [], true).find((one) => one.key === "team:Billing");
     expect(billing(new Set())).toMatchObject({ free: 2, blocked: null });
     expect(billing(new Set(["bea"]))).toMatchObject({ free: 1 });
     expect(billing(new Set(["bea", "zoe"]))).toMatchObject({
@@ -69,7 +71,7 @@ describe("destinations", () => {
 
   it("lists no team that has nobody but oneself", () => {
     const alone = [agent("ana", "Ana", "busy", "Sales"), ...AGENTS.slice(1)];
-    const keys = destinations(alone, "ana", new Set(), []).map((one) => one.key);
+    const keys = destinations(alone, "ana", new Set(), [], true).map((one) => one.key);
     expect(keys).not.toContain("team:Sales");
   });
 });
@@ -83,6 +85,8 @@ describe("matching", () => {
     ["zoe", ["zoe"]],
     ["avail bill be", ["bea"]],
     ["room", ["open"]],
+    ["phone", ["phone"]],
+    ["+1 415", ["phone"]],
     ["not signed in", ["carl"]],
     ["away", ["dan"]],
     ["nobody at all", []],

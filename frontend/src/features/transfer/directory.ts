@@ -1,10 +1,13 @@
 import { PRESENCE_WORDS } from "@/components/ui/presence";
 import type { AgentView, Presence } from "@/lib/api/types";
 import { inText } from "@/lib/bidi";
+import { looksLikeNumber } from "./phone-number";
 
-/** One line of "Transfer to": an agent, a team, or anyone who has the room ID. */
+/** One line of "Transfer to": an agent, a team, a phone, or anyone who has the room ID. */
 export type Destination =
   | { kind: "open"; key: "open"; name: string; blocked: null }
+  /** `ready`: phones are set up. Chosen when they are not, it says what is missing. */
+  | { kind: "phone"; key: "phone"; name: string; ready: boolean; blocked: null }
   | { kind: "agent"; key: string; agent: AgentView; name: string; blocked: string | null }
   | { kind: "team"; key: string; name: string; free: number; blocked: string | null };
 
@@ -29,12 +32,14 @@ export function destinations(
   me: string,
   inCall: ReadonlySet<string>,
   recent: readonly string[],
+  phonesReady: boolean,
 ): Destination[] {
   const others = agents.filter((agent) => agent.id !== me);
   const listed = [...agentsOf(others, inCall, recent), ...teamsOf(others, inCall)];
   return [
     ...listed.filter((one) => one.blocked === null),
     ...listed.filter((one) => one.blocked !== null),
+    { kind: "phone", key: "phone", name: "Phone number", ready: phonesReady, blocked: null },
     OPEN_DESTINATION,
   ];
 }
@@ -81,14 +86,17 @@ function whyNot({ id, presence }: AgentView, inCall: ReadonlySet<string>): strin
 /** What the list says beside a name. */
 export function stateWords(destination: Destination): string {
   if (destination.kind === "open") return "You pass it on";
+  if (destination.kind === "phone") return destination.ready ? "Dialled for you" : "Not set up";
   if (destination.blocked !== null) return destination.blocked;
   return destination.kind === "team" ? `${destination.free} can take it` : PRESENCE_WORDS.available;
 }
 
-/** Those whose name, username, team or state has every word of the query. */
+/** Those whose name, username, team or state has every word of the query; for digits, the phone. */
 export function matching(all: readonly Destination[], query: string): Destination[] {
   const words = fold(query).split(/\s+/).filter(Boolean);
+  const number = looksLikeNumber(query);
   return all.filter((destination) => {
+    if (number && destination.kind === "phone") return true;
     const text = fold(searchText(destination));
     return words.every((word) => text.includes(word));
   });
@@ -97,6 +105,7 @@ export function matching(all: readonly Destination[], query: string): Destinatio
 function searchText(destination: Destination): string {
   switch (destination.kind) {
     case "open":
+    case "phone":
       return destination.name;
     case "team":
       return `${destination.name} team ${stateWords(destination)}`;
@@ -120,6 +129,8 @@ export function inSentence(destination: Destination): string {
   switch (destination.kind) {
     case "open":
       return "the agent who enters the room ID";
+    case "phone":
+      return "the person you call";
     case "team":
       return `whoever of ${inText(destination.name)} accepts first`;
     case "agent":

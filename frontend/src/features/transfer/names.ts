@@ -25,12 +25,12 @@ export function namesOf(transfer: TransferView, viewpoint: Viewpoint): Names {
     caller: inText(transfer.caller_name),
     initiator: viewpoint === "initiator" ? "you" : inText(transfer.initiator.name),
     target: viewpoint === "target" ? "you" : targetName(transfer),
-    known: transfer.target.agent_id !== null,
+    known: transfer.target.agent_id !== null || transfer.target.kind === "phone",
   };
 }
 
 function targetName({ target }: TransferView): string {
-  if (target.agent_id !== null) return inText(target.name);
+  if (target.agent_id !== null || target.kind === "phone") return inText(target.name);
   return target.kind === "open" ? "the agent who joins" : "whoever accepts first";
 }
 

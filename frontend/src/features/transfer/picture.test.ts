@@ -179,7 +179,13 @@ describe("what is happening, and who hears whom", () => {
   });
 
   it("isolates right-to-left names", () => {
-    const target = { kind: "agent" as const, agent_id: "x", name: "ליאור", offers: [] };
+    const target = {
+      kind: "agent" as const,
+      agent_id: "x",
+      phone: null,
+      name: "ליאור",
+      offers: [],
+    };
     expect(seenBy(ANA, transfer("offered", { target })).headline).toBe("Ringing \u2068ליאור\u2069");
   });
 });

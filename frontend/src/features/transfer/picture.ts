@@ -1,6 +1,7 @@
 import type { TransferView } from "@/lib/api/types";
 import { isOpenTransfer } from "@/lib/events/reducers";
 import { namesOf, type Viewpoint } from "./names";
+import { dialledAgain } from "./phone-words";
 import { type Step, stepsOf } from "./steps-of";
 import { type Scene, type Words, wordsFor } from "./words";
 
@@ -14,8 +15,12 @@ export interface TransferPicture extends Words {
   steps: Step[];
   tone: "progress" | "success" | "trouble";
   open: boolean;
+  /** Since when a phone is dialled, while it is not answered. */
+  dialledSince: string | null;
   /** What this viewer can do now, the likeliest first. */
   actions: readonly TransferAction[];
+  /** The phone came to nothing, and is this viewer's to dial once more. */
+  dialAgain: boolean;
 }
 
 /** Everything the status panel says about a transfer. */
@@ -29,8 +34,15 @@ export function pictureOf(
     ...wordsFor(transfer, viewpoint, namesOf(transfer, viewpoint), scene),
     tone: toneOf(transfer),
     open: isOpenTransfer(transfer),
+    dialledSince: dialledSince(transfer),
     actions: viewpoint === "initiator" ? actionsIn(transfer.state) : [],
+    dialAgain: viewpoint === "initiator" && dialledAgain(transfer) !== null,
   };
+}
+
+function dialledSince({ state, target, created_at }: TransferView): string | null {
+  if (state !== "offered" || !target.phone) return null;
+  return target.phone.state === "queued" || target.phone.state === "ringing" ? created_at : null;
 }
 
 function toneOf(transfer: TransferView): TransferPicture["tone"] {

@@ -15,6 +15,7 @@ function agent(name: string, over: Partial<ParticipantView>): ParticipantView {
     state: "left",
     joined_at: null,
     left_at: null,
+    phone: null,
     ...over,
   };
 }

@@ -26,7 +26,7 @@ export function ReturningCall({ call, ...answers }: Props) {
 export function whyTheyAreBack({ caller_name, participants }: CallView): string {
   const waits = `${inText(caller_name)} is waiting again.`;
   const last = participants
-    .filter(({ kind, left_at }) => kind === "agent" && left_at !== null)
+    .filter(({ kind, left_at }) => kind !== "caller" && left_at !== null)
     .sort((a, b) => (a.left_at ?? "").localeCompare(b.left_at ?? ""))
     .at(-1);
   return last ? `${waits} ${inText(last.name)} has left.` : waits;

@@ -1,5 +1,6 @@
 import type { TransferView } from "@/lib/api/types";
 import { isOpenTransfer } from "@/lib/events/reducers";
+import { type PhoneStepId, phoneAccepted, phoneStep, phoneWay } from "./phone-steps";
 
 export type StepState = "done" | "current" | "todo" | "failed";
 
@@ -9,7 +10,8 @@ export type StepId =
   | "consulting"
   | "moving"
   | "introducing"
-  | "completed";
+  | "completed"
+  | PhoneStepId;
 
 export interface Step {
   id: StepId;
@@ -20,6 +22,12 @@ export interface Step {
 const LABELS: Record<StepId, string> = {
   preparing: "Preparing",
   offered: "Ringing",
+  queued: "Queued",
+  ringing: "Ringing",
+  answered: "Answered",
+  briefing: "Playing briefing",
+  accepted: "Accepted",
+  connected: "Connected",
   consulting: "Consulting",
   moving: "Moving",
   introducing: "Introducing",
@@ -28,8 +36,9 @@ const LABELS: Record<StepId, string> = {
 
 /** The way this transfer takes, and how far it has come; once it ended badly, where it stopped. */
 export function stepsOf(transfer: TransferView): Step[] {
-  const ids = wayOf(transfer);
-  const reached = ids.indexOf(reachedStep(transfer));
+  const { phone } = transfer.target;
+  const ids = phone ? phoneWay(transfer) : wayOf(transfer);
+  const reached = ids.indexOf(phone ? phoneStep(transfer, phone) : reachedStep(transfer));
   const completed = transfer.state === "completed";
   const stopped = transfer.state === "reverting" || !isOpenTransfer(transfer);
   return ids.map((id, index) => ({
@@ -67,7 +76,9 @@ function stoppedAt(transfer: TransferView): StepId {
 }
 
 /** Whether somebody took the call, whatever became of it then. */
-export function wasAccepted({ target }: TransferView): boolean {
+export function wasAccepted(transfer: TransferView): boolean {
+  const { target } = transfer;
+  if (target.phone) return phoneAccepted(transfer, target.phone);
   if (target.kind === "open") return target.agent_id !== null;
   return target.offers.some((offer) => offer.state === "accepted");
 }

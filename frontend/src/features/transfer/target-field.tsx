@@ -1,11 +1,12 @@
 import { Plus } from "lucide-react";
-import type { RefObject } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { choose, isSeveral, moved, toggle, without } from "./choice";
 import { ChosenAgents } from "./chosen-agents";
 import { DestinationPicker } from "./destination-picker";
 import type { Destination } from "./directory";
 import type { TransferDraft } from "./draft";
+import { PhoneChosen } from "./phone-chosen";
 
 interface Props {
   all: readonly Destination[];
@@ -16,15 +17,31 @@ interface Props {
   inputRef: RefObject<HTMLInputElement | null>;
   /** Set when there is no choice that the form could be sent with. */
   problem: string | null;
+  /** What is to be said of a phone, once one is chosen. */
+  phone: ReactNode;
 }
 
 /**
  * Whom the call goes to. One agent takes one Enter; more are added beside the first, and are asked
  * all at once or in an order.
  */
-export function TargetField({ all, picked, draft, onDraft, inputRef, problem }: Props) {
+export function TargetField({ all, picked, draft, onDraft, inputRef, problem, phone }: Props) {
   const several = isSeveral(draft);
   const [first] = picked;
+  const backToList = useBackToList(inputRef);
+  if (first?.kind === "phone") {
+    return (
+      <div className="space-y-2">
+        <PhoneChosen
+          onChange={() => {
+            backToList();
+            onDraft({ ...draft, chosen: [], query: "" });
+          }}
+        />
+        {phone}
+      </div>
+    );
+  }
   return (
     <div className="space-y-2">
       <DestinationPicker
@@ -70,4 +87,17 @@ export function TargetField({ all, picked, draft, onDraft, inputRef, problem }: 
       )}
     </div>
   );
+}
+
+/** The list is not there before the next drawing, and then takes the focus. */
+function useBackToList(inputRef: Props["inputRef"]): () => void {
+  const wanted = useRef(false);
+  useEffect(() => {
+    if (!wanted.current || !inputRef.current) return;
+    wanted.current = false;
+    inputRef.current.focus();
+  });
+  return () => {
+    wanted.current = true;
+  };
 }

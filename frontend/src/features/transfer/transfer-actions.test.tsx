@@ -17,6 +17,7 @@ function statusOf(state: TransferState, blocked: string | null = null) {
       me="ana"
       blocked={blocked}
       onAct={onAct}
+      afterPhone={{ blocked: null, onAgain: vi.fn(), onOther: vi.fn() }}
     />
   );
   const { rerender } = render(status(state));

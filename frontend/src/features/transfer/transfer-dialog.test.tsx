@@ -4,7 +4,7 @@ import { useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { briefing } from "@/lib/api/briefing.testing";
 import { ApiError } from "@/lib/api/errors";
-import type { AgentView, Presence, TransferCreate } from "@/lib/api/types";
+import type { AgentView, PhonesView, Presence, TransferCreate } from "@/lib/api/types";
 import { emptyDraft } from "./draft";
 import { TransferDialog } from "./transfer-dialog";
 
@@ -22,16 +22,28 @@ const LIVE = briefing({
   facts: [{ label: "Order", value: "7319", segment_id: null }],
 });
 
+const PHONES: PhonesView = {
+  available: true,
+  missing: [],
+  number: "+12345556789",
+  default_country: "US",
+  allowed_countries: ["US", "GB"],
+  caller_id: "own",
+  organisation: "",
+};
+
 interface DeskProps {
   onStart: (input: TransferCreate) => Promise<void>;
   zoe?: Presence;
   bea?: Presence;
   carl?: Presence;
   blocked?: string | null;
+  phones?: PhonesView | null;
 }
 
 function Desk(props: DeskProps) {
-  const { onStart, bea = "available", carl = "away", zoe = "offline", blocked = null } = props;
+  const { onStart, bea = "available", carl = "away", zoe = "offline" } = props;
+  const { blocked = null, phones = PHONES } = props;
   const [open, setOpen] = useState(true);
   const [draft, setDraft] = useState(emptyDraft("c1"));
   return (
@@ -51,6 +63,7 @@ function Desk(props: DeskProps) {
           agent("zoe", "Zoë", zoe, "Support"),
         ]}
         inCall={new Set(["ana"])}
+        phones={phones}
         live={LIVE}
         draft={draft}
         onDraft={setDraft}

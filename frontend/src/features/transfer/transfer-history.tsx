@@ -4,6 +4,7 @@ import { isOpenTransfer } from "@/lib/events/reducers";
 import { formatClock } from "@/lib/format/time";
 import { asksSeveral } from "./names";
 import { OFFER_WORDS } from "./offers";
+import { givenName } from "./phone-words";
 import { addedReason } from "./trouble-words";
 
 const OUTCOME: Partial<Record<TransferState, string>> = {
@@ -35,6 +36,7 @@ export function TransferHistory({ transfers }: { transfers: readonly TransferVie
               <bdi>{transfer.initiator.name}</bdi>
               <span className="text-muted"> to </span>
               <bdi>{transfer.target.name}</bdi>
+              <PhoneNumber transfer={transfer} />
             </span>
             <time
               dateTime={transfer.created_at}
@@ -51,6 +53,13 @@ export function TransferHistory({ transfers }: { transfers: readonly TransferVie
       ))}
     </ul>
   );
+}
+
+/** Beside the name that stands for it. */
+function PhoneNumber({ transfer }: { transfer: TransferView }) {
+  const { phone } = transfer.target;
+  if (!phone || !givenName(transfer)) return null;
+  return <span className="text-muted tabular-nums"> {phone.display}</span>;
 }
 
 /** How the call was handed over, or why it was not. */

@@ -2,9 +2,11 @@ import { ArrowRightLeft, Ear } from "lucide-react";
 import type { ReactNode } from "react";
 import { Timer } from "@/components/ui/timer";
 import type { TransferView } from "@/lib/api/types";
+import { type AfterPhone, DialAgain } from "./dial-again";
 import { asksSeveral } from "./names";
 import { OfferList } from "./offer-list";
 import { offersToShow } from "./offers";
+import { PhoneLine } from "./phone-line";
 import {
   pictureOf,
   type Scene,
@@ -25,14 +27,16 @@ interface Props {
   /** Why nothing can be done now (no connection), or null. */
   blocked: string | null;
   onAct: (action: TransferAction) => Promise<void>;
+  afterPhone: AfterPhone;
 }
 
 /** What the transfer is doing, who hears whom, and what can be done about it. */
-export function TransferStatus({ transfer, scene, me, blocked, onAct }: Props) {
+export function TransferStatus({ transfer, scene, me, blocked, onAct, afterPhone }: Props) {
   if (!transfer) {
     return (
       <p className="text-muted text-sm">
-        No transfer under way. Transfer hands the call and its briefing to another agent.
+        No transfer under way. Transfer hands the call and its briefing to another agent, or to a
+        phone.
       </p>
     );
   }
@@ -41,6 +45,7 @@ export function TransferStatus({ transfer, scene, me, blocked, onAct }: Props) {
   return (
     <div className="space-y-3">
       <Headline picture={picture} transfer={transfer} />
+      <PhoneLine transfer={transfer} />
       {picture.hearing && (
         <p className="flex gap-2 text-sm">
           <Ear aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
@@ -49,18 +54,22 @@ export function TransferStatus({ transfer, scene, me, blocked, onAct }: Props) {
       )}
       {picture.advice && <Advice tone={picture.tone}>{picture.advice}</Advice>}
       {offers.length > 0 && <OfferList offers={offers} />}
-      {transfer.state === "offered" && !asksSeveral(transfer) && (
-        <RoomIdCopy roomId={transfer.room_id} />
-      )}
+      {isByRoomId(transfer) && <RoomIdCopy roomId={transfer.room_id} />}
       <TransferActions
         transfer={transfer}
         actions={picture.actions}
         blocked={blocked}
         onAct={onAct}
       />
+      {picture.dialAgain && <DialAgain key={transfer.id} {...afterPhone} />}
       {picture.tone !== "success" && <Stepper steps={picture.steps} />}
     </div>
   );
+}
+
+/** An agent can take such a transfer by its room ID, whoever it rings for. */
+function isByRoomId(transfer: TransferView): boolean {
+  return transfer.state === "offered" && !asksSeveral(transfer) && !transfer.target.phone;
 }
 
 const TONE: Record<TransferPicture["tone"], string> = {
@@ -79,12 +88,20 @@ function Headline({ picture, transfer }: { picture: TransferPicture; transfer: T
       >
         {picture.headline}
       </p>
-      {picture.open && transfer.deadline_at && (
-        <span className="shrink-0 text-muted text-sm">
-          <Timer until={transfer.deadline_at} /> left
-        </span>
-      )}
+      <Time picture={picture} until={transfer.deadline_at} />
     </div>
+  );
+}
+
+/** How long a phone has been dialled, or how long the state may still last. */
+function Time({ picture, until }: { picture: TransferPicture; until: string | null }) {
+  const { open, dialledSince } = picture;
+  if (dialledSince) return <Timer since={dialledSince} className="shrink-0 text-muted text-sm" />;
+  if (!open || !until) return null;
+  return (
+    <span className="shrink-0 text-muted text-sm">
+      <Timer until={until} /> left
+    </span>
   );
 }
 

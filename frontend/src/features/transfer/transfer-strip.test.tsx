@@ -2,13 +2,15 @@ import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 import type { TransferState, TransferView } from "@/lib/api/types";
-import { ACCEPTED, transfer } from "./transfer.testing";
+import { ACCEPTED, toPhone, transfer } from "./transfer.testing";
 import { TransferStrip } from "./transfer-strip";
 
 afterEach(cleanup);
 
 function stripOf(me: string) {
   const onOpen = vi.fn();
+  const onOther = vi.fn();
+  const onAgain = vi.fn().mockResolvedValue(undefined);
   const onAct = vi.fn().mockResolvedValue(undefined);
   const strip = (view: TransferView | null) => (
     <TransferStrip
@@ -18,10 +20,17 @@ function stripOf(me: string) {
       blocked={null}
       onAct={onAct}
       onOpen={onOpen}
+      afterPhone={{ blocked: null, onAgain, onOther }}
     />
   );
   const { rerender } = render(strip(null));
-  return { onOpen, onAct, becomes: (view: TransferView) => rerender(strip(view)) };
+  return {
+    onOpen,
+    onOther,
+    onAgain,
+    onAct,
+    becomes: (view: TransferView) => rerender(strip(view)),
+  };
 }
 
 const said = () => screen.getByRole("status").textContent;
@@ -75,4 +84,23 @@ it("leaves the controls to whoever started it", () => {
   const { becomes } = stripOf("bea");
   becomes(transfer("consulting", { mode: "consult", ...ACCEPTED }));
   expect(screen.queryByRole("group", { name: "Transfer controls" })).toBeNull();
+});
+
+it("offers to dial a phone again that came to nothing", async () => {
+  const { onAgain, onOther, becomes } = stripOf("ana");
+  becomes(transfer("offered", toPhone("ringing")));
+  expect(said()).toBe("Ringing Bea");
+  becomes(transfer("busy", toPhone("ended")));
+  expect(said()).toBe("Bea is busy. Dial again, or choose somebody else.");
+  await userEvent.click(screen.getByRole("button", { name: "Choose somebody else" }));
+  expect(onOther).toHaveBeenCalledOnce();
+  await userEvent.click(screen.getByRole("button", { name: "Dial again" }));
+  expect(onAgain).toHaveBeenCalledOnce();
+});
+
+it("leaves dialling again to whoever started it", () => {
+  const { becomes } = stripOf("dana");
+  becomes(transfer("offered", toPhone("ringing")));
+  becomes(transfer("busy", toPhone("ended")));
+  expect(screen.queryByRole("button", { name: "Dial again" })).toBeNull();
 });

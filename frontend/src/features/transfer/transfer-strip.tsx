@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Timer } from "@/components/ui/timer";
 import type { TransferView } from "@/lib/api/types";
 import { isOpenTransfer } from "@/lib/events/reducers";
+import { type AfterPhone, DialAgain } from "./dial-again";
 import {
   pictureOf,
   type Scene,
@@ -24,13 +25,15 @@ interface Props {
   onAct: (action: TransferAction) => Promise<void>;
   /** Shows the whole of it. */
   onOpen: () => void;
+  afterPhone: AfterPhone;
 }
 
 /**
  * On a small screen, over the transcript: how the open transfer stands, with what can be done about
  * it and the way to the whole of it; once it came to nothing, why, until that is dismissed.
  */
-export function TransferStrip({ transfer, scene, me, blocked, onAct, onOpen }: Props) {
+export function TransferStrip(props: Props) {
+  const { transfer, scene, me, blocked, onAct, onOpen } = props;
   const { watched, dismiss } = useWatched(transfer);
   const viewpoint = transfer && viewpointOf(transfer, me);
   const shown = transfer && viewpoint && watched && isNews(transfer, viewpoint) ? transfer : null;
@@ -60,9 +63,7 @@ export function TransferStrip({ transfer, scene, me, blocked, onAct, onOpen }: P
           {picture && <span className="font-medium">{picture.headline}</span>}
           {picture && beside(picture, scene)}
         </p>
-        {picture?.open && shown?.deadline_at && (
-          <Timer until={shown.deadline_at} className="text-muted" />
-        )}
+        {picture && shown && <Time picture={picture} until={shown.deadline_at} />}
         {controls && inLine && <div className="-my-1 relative z-1 shrink-0">{controls}</div>}
         {picture?.open && (
           <StripButton label="Show the transfer" onClick={onOpen} whole>
@@ -76,8 +77,18 @@ export function TransferStrip({ transfer, scene, me, blocked, onAct, onOpen }: P
         )}
       </div>
       {controls && !inLine && <div className="relative z-1 mt-2 empty:hidden">{controls}</div>}
+      {picture?.dialAgain && shown && (
+        <div className="mt-2">
+          <DialAgain key={shown.id} compact {...props.afterPhone} />
+        </div>
+      )}
     </div>
   );
+}
+
+function Time({ picture, until }: { picture: TransferPicture; until: string | null }) {
+  if (picture.dialledSince) return <Timer since={picture.dialledSince} className="text-muted" />;
+  return picture.open && until ? <Timer until={until} className="text-muted" /> : null;
 }
 
 const STRIP = "relative border-b px-4 py-2.5 text-sm";

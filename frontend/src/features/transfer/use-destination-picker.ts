@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useState } from "react";
 import { type Destination, matching } from "./directory";
+import { looksLikeNumber } from "./phone-number";
 
 interface Options {
   all: readonly Destination[];
@@ -47,6 +48,10 @@ export function useDestinationPicker(options: Options) {
     else onChoose(destination);
   };
 
+  /** Digits typed again are those of another phone. */
+  const isChosen = ({ key, kind }: Destination) =>
+    chosen.includes(key) && !(kind === "phone" && looksLikeNumber(query));
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -54,7 +59,7 @@ export function useDestinationPicker(options: Options) {
     } else if (event.key === "Enter" && event.shiftKey) {
       event.preventDefault();
       if (active) pick(active, true);
-    } else if (event.key === "Enter" && active && !chosen.includes(active.key)) {
+    } else if (event.key === "Enter" && active && !isChosen(active)) {
       // The first Enter chooses; the next one, on what is chosen, starts the transfer.
       event.preventDefault();
       pick(active);
@@ -63,7 +68,9 @@ export function useDestinationPicker(options: Options) {
 
   /** What was typed and pointed at, but not confirmed, counts as chosen when the field is left. */
   const onBlur = () => {
-    if (query.trim() !== "" && active && !chosen.includes(active.key)) pick(active);
+    if (query.trim() === "" || !active || isChosen(active)) return;
+    // A phone brings fields of its own, and nothing may move under a click that goes elsewhere.
+    if (active.kind !== "phone") pick(active);
   };
 
   return { listId, type, shown, active, pick, onKeyDown, onBlur };

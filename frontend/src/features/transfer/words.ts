@@ -10,6 +10,7 @@ import {
   together,
   type Viewpoint,
 } from "./names";
+import { dialledAdvice, dialledHeadline, heardAtPhone } from "./phone-words";
 import { troubleWords } from "./trouble-words";
 
 /** What the call tells beside its transfer. */
@@ -47,11 +48,7 @@ export function wordsFor(
         advice: null,
       };
     case "offered":
-      return {
-        headline: offeredHeadline(transfer, viewpoint, names),
-        hearing: apart(viewpoint, names, scene),
-        advice: viewpoint === "initiator" ? whatAcceptingDoes(transfer, names) : null,
-      };
+      return offered(transfer, viewpoint, names, scene);
     case "consulting":
       return scene.targetHere
         ? consulting(viewpoint, names)
@@ -83,6 +80,16 @@ export function wordsFor(
     default:
       return troubleWords(transfer, viewpoint, names);
   }
+}
+
+function offered(transfer: TransferView, viewpoint: Viewpoint, names: Names, scene: Scene): Words {
+  const { phone } = transfer.target;
+  const accepting = viewpoint === "initiator" ? whatAcceptingDoes(transfer, names) : null;
+  return {
+    headline: phone ? dialledHeadline(phone, names) : offeredHeadline(transfer, viewpoint, names),
+    hearing: apart(viewpoint, names, scene, heardAtPhone(phone, names.target)),
+    advice: phone ? dialledAdvice(phone, accepting) : accepting,
+  };
 }
 
 function offeredHeadline(transfer: TransferView, viewpoint: Viewpoint, names: Names): string {
@@ -229,17 +236,19 @@ function completed({ caller, initiator, target }: Names, { held, targetHere }: S
   };
 }
 
-/** Before anybody moved: the call is as it was. */
+/** Before anybody moved: the call is as it was. `briefed`: what the target hears already. */
 function apart(
   viewpoint: Viewpoint,
   { caller, initiator, target, known }: Names,
   { held }: Scene,
+  briefed: string | null = null,
 ): string {
-  if (held) return onHold(caller);
+  if (held) return sentences(onHold(caller), briefed);
   if (viewpoint === "target")
     return `${caller} and ${initiator} are talking. They do not hear you.`;
   const others = known ? capital(target) : "Whoever accepts";
-  return `${caller} and ${initiator} hear each other. ${others} hears nothing yet.`;
+  const theirs = briefed ?? `${others} hears nothing yet.`;
+  return `${caller} and ${initiator} hear each other. ${theirs}`;
 }
 
 function onHold(caller: string): string {

@@ -6,6 +6,7 @@ export function briefing(over: Partial<BriefingView> = {}): BriefingView {
     call_id: "c1",
     version: 1,
     text: "",
+    spoken: "",
     headline: "",
     reason: "",
     facts: [],

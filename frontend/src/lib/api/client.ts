@@ -103,6 +103,8 @@ export function createApi({ seat, onSession }: ApiOptions) {
     agents: { list: () => send("get", "/api/agents", {}) },
     /** How speech to text fares. */
     speech: () => send("get", "/api/speech", {}),
+    /** Whether calls can be transferred to phones, and to which. */
+    phones: () => send("get", "/api/phones", {}),
     calls: {
       list: (query: CallQuery = {}) => send("get", "/api/calls", { query }),
       get: (id: string) => send("get", "/api/calls/{call_id}", ofCall(id)),
@@ -114,6 +116,12 @@ export function createApi({ seat, onSession }: ApiOptions) {
       /** Does not take back a call that was handed over and left alone. */
       declineRecall: (id: string) =>
         send("post", "/api/calls/{call_id}/recall/decline", ofCall(id)),
+      /** Presses keys towards a phone in the call: 0 to 9, * and #. */
+      sendDigits: (id: string, participantId: string, digits: string) =>
+        send("post", "/api/calls/{call_id}/digits", {
+          ...ofCall(id),
+          body: { participant_id: participantId, digits },
+        }),
       connection: (id: string) => send("post", "/api/calls/{call_id}/connection", ofCall(id)),
       transcript: (id: string) => send("get", "/api/calls/{call_id}/transcript", ofCall(id)),
       /** The whole transcript as a document. */

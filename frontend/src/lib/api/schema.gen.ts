@@ -372,6 +372,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Phones
+         * @description Whether phone numbers can be dialled, and which; what to set where they cannot.
+         */
+        get: operations["get_phones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/digits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Press Digits
+         * @description Press keys for a phone in the call: it hears their tones.
+         */
+        post: operations["press_digits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transfers": {
         parameters: {
             query?: never;
@@ -816,6 +856,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bridge/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Stream
+         * @description Whose stream this is, by the token in it, which is good once.
+         */
+        post: operations["claim_stream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bridge/legs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get Orders
+         * @description What is to be done with these legs now.
+         */
+        post: operations["get_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bridge/legs/{leg_id}/moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Leg Moved
+         * @description The leg hears the others in the destination; 409 until LiveKit agrees.
+         */
+        post: operations["report_leg_moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bridge/legs/{leg_id}/move-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Leg Move Failed
+         * @description The leg could not get to the destination: everybody stays in the origin.
+         */
+        post: operations["report_leg_move_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bridge/legs/{leg_id}/digit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Digit
+         * @description A key was pressed at the phone.
+         */
+        post: operations["report_digit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bridge/legs/{leg_id}/stream-ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Stream Ended
+         * @description The leg's sound no longer comes: whether it was hung up is asked of the provider.
+         */
+        post: operations["report_stream_ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks/livekit": {
         parameters: {
             query?: never;
@@ -830,6 +990,146 @@ export interface paths {
          * @description For the LiveKit server alone, which signs the body with its API key.
          */
         post: operations["livekit_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/twilio/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Voice
+         * @description A caller rings in.
+         */
+        post: operations["voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/twilio/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Number Status
+         * @description What becomes of a caller who rang in.
+         */
+        post: operations["number_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/twilio/legs/{leg_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leg Status
+         * @description What becomes of a call that was made.
+         */
+        post: operations["leg_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/twilio/legs/{leg_id}/answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leg Answered
+         * @description Somebody picked up: what they are to hear.
+         */
+        post: operations["leg_answered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/twilio/legs/{leg_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leg Key
+         * @description A key was pressed, or none.
+         */
+        post: operations["leg_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/twilio/legs/{leg_id}/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leg Machine
+         * @description Who or what answered, as far as Twilio can tell.
+         */
+        post: operations["leg_machine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/twilio/legs/{leg_id}/after-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leg After Stream
+         * @description The stream is closed: what is to happen with the phone.
+         */
+        post: operations["leg_after_stream"];
         delete?: never;
         options?: never;
         head?: never;
@@ -959,6 +1259,18 @@ export interface components {
              */
             in_order: boolean;
         };
+        /** BridgeDestination */
+        BridgeDestination: {
+            /** Transfer Id */
+            transfer_id: string;
+            /** Room Name */
+            room_name: string;
+            /**
+             * Expect
+             * @description identities that must be heard there before leaving the origin
+             */
+            expect: string[];
+        };
         /** BriefingEdit */
         BriefingEdit: {
             /** Text */
@@ -1025,6 +1337,11 @@ export interface components {
              * @description the whole briefing as plain text; what an agent edits
              */
             text: string;
+            /**
+             * Spoken
+             * @description the same as it is read out to whoever answers a phone
+             */
+            spoken: string;
             /** Headline */
             headline: string;
             /** Reason */
@@ -1223,7 +1540,7 @@ export interface components {
             end_reason: string | null;
             /**
              * Agents
-             * @description the agents the caller is with now
+             * @description whom the caller is with now: agents, and whoever is on a phone
              */
             agents: components["schemas"]["PersonRef"][];
             /** Place In Line */
@@ -1293,6 +1610,13 @@ export interface components {
              * @description identities that must be heard here before leaving the origin
              */
             expect: string[];
+        };
+        /** DigitsInput */
+        DigitsInput: {
+            /** Participant Id */
+            participant_id: string;
+            /** Digits */
+            digits: string;
         };
         /** FactView */
         FactView: {
@@ -1374,6 +1698,33 @@ export interface components {
              * @description rooms in which another call worker listens
              */
             leave: string[];
+        };
+        /** LegDigit */
+        LegDigit: {
+            /** Digit */
+            digit: string;
+        };
+        /** LegMoveFailed */
+        LegMoveFailed: {
+            /** Transfer Id */
+            transfer_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /** LegMoved */
+        LegMoved: {
+            /** Transfer Id */
+            transfer_id: string;
+        };
+        /** LegsInput */
+        LegsInput: {
+            /** Leg Ids */
+            leg_ids: string[];
+        };
+        /** LegsOrders */
+        LegsOrders: {
+            /** Orders */
+            orders: components["schemas"]["PhoneOrders"][];
         };
         /** LinkSignIn */
         LinkSignIn: {
@@ -1459,9 +1810,11 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "caller" | "agent";
+            kind: "caller" | "agent" | "phone";
             /** Agent Id */
             agent_id: string | null;
+            /** @description of whoever is on the phone */
+            phone: components["schemas"]["PhoneView"] | null;
             /** Name */
             name: string;
             /**
@@ -1492,6 +1845,128 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PhoneOrders
+         * @description What the phone bridge is to do with a leg now.
+         */
+        PhoneOrders: {
+            /** Leg Id */
+            leg_id: string;
+            /** Identity */
+            identity: string;
+            /**
+             * Name
+             * @description as others in the room see it: no phone number
+             */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "caller" | "phone";
+            /** Room Name */
+            room_name: string;
+            /** Can Listen */
+            can_listen: boolean;
+            destination: components["schemas"]["BridgeDestination"] | null;
+            /**
+             * Over
+             * @description nobody is to hear this leg any more: close its stream
+             */
+            over: boolean;
+        };
+        /**
+         * PhoneTarget
+         * @description A phone number, typed in any usual way; without a country code it is one of ours.
+         */
+        PhoneTarget: {
+            /** Phone Number */
+            phone_number: string;
+            /**
+             * Extension
+             * @description keys to press once it is answered; w waits half a second, W a whole one
+             */
+            extension?: string | null;
+            /**
+             * Name
+             * @description who is called; the caller sees it too
+             */
+            name?: string | null;
+        };
+        /**
+         * PhoneView
+         * @description A phone in a call, or one that is dialled for it.
+         */
+        PhoneView: {
+            /** Leg Id */
+            leg_id: string;
+            /**
+             * Number
+             * @description E.164; null where a caller withholds it
+             */
+            number: string | null;
+            /**
+             * Display
+             * @description the number as people read it
+             */
+            display: string;
+            /** Extension */
+            extension: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "ringing" | "answered" | "briefing" | "accepted" | "connected" | "ended";
+            /**
+             * Status
+             * @description the provider's own word for it
+             */
+            status: string | null;
+            /**
+             * Code
+             * @description the provider's own code of an error
+             */
+            code: string | null;
+        };
+        /**
+         * PhonesView
+         * @description Whether numbers can be dialled from here, and which.
+         */
+        PhonesView: {
+            /** Available */
+            available: boolean;
+            /**
+             * Missing
+             * @description settings that are needed and not set
+             */
+            missing: string[];
+            /**
+             * Number
+             * @description our own, E.164
+             */
+            number: string | null;
+            /**
+             * Default Country
+             * @description ISO 3166, of numbers typed without one
+             */
+            default_country: string | null;
+            /**
+             * Allowed Countries
+             * @description ISO 3166, of numbers that may be dialled
+             */
+            allowed_countries: string[];
+            /**
+             * Caller Id
+             * @description whose number the phone shows
+             * @enum {string}
+             */
+            caller_id: "own" | "caller";
+            /**
+             * Organisation
+             * @description named to whoever answers
+             */
+            organisation: string;
         };
         /** PieceView */
         PieceView: {
@@ -1637,7 +2112,7 @@ export interface components {
              * Speaker Kind
              * @enum {string}
              */
-            speaker_kind: "caller" | "agent";
+            speaker_kind: "caller" | "agent" | "phone";
             /** Speaker Name */
             speaker_name: string;
             /** Text */
@@ -1708,21 +2183,45 @@ export interface components {
              */
             providers: components["schemas"]["SpeechProviderView"][];
         };
+        /**
+         * StreamClaim
+         * @description A stream's own words of whose it is.
+         */
+        StreamClaim: {
+            /** Token */
+            token: string;
+            /** Call Sid */
+            call_sid: string;
+            /** Stream Sid */
+            stream_sid: string;
+        };
+        /** StreamEnded */
+        StreamEnded: {
+            /** Stream Sid */
+            stream_sid: string;
+            /**
+             * Stopped
+             * @description whether the provider said that it is over
+             */
+            stopped: boolean;
+        };
         /** TargetView */
         TargetView: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "agent" | "any_of" | "team" | "open";
+            kind: "agent" | "any_of" | "team" | "open" | "phone";
             /**
              * Agent Id
              * @description of several, the one who has accepted
              */
             agent_id: string | null;
+            /** @description the number that is dialled */
+            phone: components["schemas"]["PhoneView"] | null;
             /**
              * Name
-             * @description of a person, a team, several, or 'Anyone with the room ID'
+             * @description of a person, a team, several, a phone, or 'Anyone with the room ID'
              */
             name: string;
             /**
@@ -1767,7 +2266,7 @@ export interface components {
         /** TransferCreate */
         TransferCreate: {
             /** Target */
-            target: components["schemas"]["AgentTarget"] | components["schemas"]["AnyOfTarget"] | components["schemas"]["TeamTarget"] | components["schemas"]["OpenTarget"];
+            target: components["schemas"]["AgentTarget"] | components["schemas"]["AnyOfTarget"] | components["schemas"]["TeamTarget"] | components["schemas"]["OpenTarget"] | components["schemas"]["PhoneTarget"];
             /**
              * Mode
              * @default introduce
@@ -2674,6 +3173,89 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TransferView"];
                 };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_phones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhonesView"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    press_digits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is done once and answered the same. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DigitsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why */
             "4XX": {
@@ -3709,6 +4291,258 @@ export interface operations {
             };
         };
     };
+    claim_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamClaim"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneOrders"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegsOrders"];
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_leg_moved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegMoved"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_leg_move_failed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegMoveFailed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_digit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegDigit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_stream_ended: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamEnded"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     livekit_webhook: {
         parameters: {
             query?: never;
@@ -3726,6 +4560,278 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    number_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leg_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leg_answered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leg_key: {
+        parameters: {
+            query?: {
+                attempt?: number;
+            };
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leg_machine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part we depend on is down; try again */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leg_after_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
             };
             /** @description Refused; `code` says why */
             "4XX": {

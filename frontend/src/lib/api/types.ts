@@ -8,6 +8,8 @@ export type Session = Schemas["Session"];
 export type ParticipantView = Schemas["ParticipantView"];
 export type PersonRef = Schemas["PersonRef"];
 export type TargetView = Schemas["TargetView"];
+export type PhoneView = Schemas["PhoneView"];
+export type PhonesView = Schemas["PhonesView"];
 export type OfferView = Schemas["OfferView"];
 export type FactView = Schemas["FactView"];
 export type BriefingView = Schemas["BriefingView"];
@@ -35,12 +37,22 @@ export type AgentTarget = Schemas["AgentTarget"];
 export type AnyOfTarget = Schemas["AnyOfTarget"];
 export type TeamTarget = Schemas["TeamTarget"];
 export type OpenTarget = Schemas["OpenTarget"];
+export type PhoneTarget = Schemas["PhoneTarget"];
 export type TransferCreate = Schemas["TransferCreate"];
 
 export type Presence = AgentView["presence"];
 export type CallState = Schemas["CallState"];
 export type TransferState = TransferView["state"];
 export type TransferMode = TransferView["mode"];
+
+/** A key pressed at a phone in the call. */
+export interface DigitView {
+  participant_id: string;
+  /** Whose phone it is. */
+  name: string;
+  digit: string;
+  at: string;
+}
 
 /** One server-sent event. What it carries replaces what a client holds, if newer. */
 export interface EventView {
@@ -58,6 +70,7 @@ export interface EventView {
   briefing?: BriefingView | null;
   agent?: AgentView | null;
   speech?: SpeechView | null;
+  digit?: DigitView | null;
 }
 
 export interface CallerEventView {

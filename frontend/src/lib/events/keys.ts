@@ -16,4 +16,6 @@ export const keys = {
   agents: () => ["agents"] as const,
   /** SpeechView. */
   speech: () => ["speech"] as const,
+  /** PhonesView. */
+  phones: () => ["phones"] as const,
 };

@@ -65,6 +65,8 @@ export function createQueries(api: Api, journal: Journal) {
         queryKey: keys.speech(),
         queryFn: () => journal.catchUp(() => api.speech(), reduce.reduceSpeech),
       }),
+    /** Settings of the server: they change with its restart. */
+    phones: () => queryOptions({ queryKey: keys.phones(), queryFn: () => api.phones() }),
   };
 }
 

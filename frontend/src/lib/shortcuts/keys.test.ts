@@ -22,6 +22,7 @@ describe("commandFor", () => {
     ["M", "mute"],
     ["h", "hold"],
     ["t", "transfer"],
+    ["k", "keypad"],
     ["?", "help"],
   ])("%s in a call is %s", (key, command) => {
     expect(commandFor(press(key), CALL)).toBe(command);

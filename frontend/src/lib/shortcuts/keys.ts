@@ -3,6 +3,7 @@ export const SHORTCUTS = [
   { key: "m", command: "mute", label: "Mute or unmute yourself", scope: "call" },
   { key: "h", command: "hold", label: "Put the caller on hold, or resume", scope: "call" },
   { key: "t", command: "transfer", label: "Transfer the call", scope: "call" },
+  { key: "k", command: "keypad", label: "Open the keypad of a phone in the call", scope: "call" },
   { key: "a", command: "accept", label: "Take the call that rings", scope: "offer" },
   { key: "d", command: "decline", label: "Decline the call that rings", scope: "offer" },
   { key: "/", command: "search", label: "Search what was said, as does Ctrl+K", scope: "always" },
