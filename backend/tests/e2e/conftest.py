@@ -8,9 +8,12 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import expect
 
+from tests.e2e.phones import PHONE, Phones
 from tests.support.browser import Browsers
 from tests.support.observer import Observer
 from tests.support.people import People, Voices
+from tests.support.phone_simulator import PhoneSimulator
+from tests.support.ports import free_tcp_ports
 from tests.support.product import RunningProduct
 from tests.support.waiting import PATIENCE_S
 
@@ -90,6 +93,65 @@ async def people_in_a_hurry(
         seen_off(request, People(hurried_product, observer, browsers, tones)) as people,
     ):
         yield people
+
+
+@pytest.fixture(scope="session")
+async def phone_simulator() -> AsyncIterator[PhoneSimulator]:
+    async with PhoneSimulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+async def product_with_phones(
+    tmp_path_factory: pytest.TempPathFactory, phone_simulator: PhoneSimulator
+) -> AsyncIterator[RunningProduct]:
+    """With an account at the simulated Twilio, whose number leads here."""
+    (bridge_port,) = free_tcp_ports(1)
+    product = RunningProduct(
+        tmp_path_factory.mktemp("product-with-phones"),
+        STT_PROVIDERS="none",
+        PHONE_RING_TIMEOUT_S="6",
+        PHONE_MAX_PER_AGENT_H="1000",
+        PHONE_MAX_PER_HOUR="1000",
+        PHONE_BRIDGE_PORT=str(bridge_port),
+        **phone_simulator.settings,
+    )
+    product.settings["PUBLIC_URL"] = product.base_url
+    async with product:
+        await product.run("phone-number")
+        yield product
+
+
+@pytest.fixture(scope="session")
+async def observer_of_phones(product_with_phones: RunningProduct) -> AsyncIterator[Observer]:
+    async with Observer(product_with_phones) as observer:
+        yield observer
+
+
+@pytest.fixture
+async def phones(phone_simulator: PhoneSimulator) -> AsyncIterator[Phones]:
+    """What Twilio would refuse of ours fails the test that made it."""
+    await phone_simulator.forget_person(PHONE)
+    yield Phones(phone_simulator)
+    problems = await phone_simulator.problems()
+    await phone_simulator.clear_problems()
+    assert problems == []
+
+
+@pytest.fixture
+async def people_with_phones(
+    request: pytest.FixtureRequest,
+    product_with_phones: RunningProduct,
+    observer_of_phones: Observer,
+    phones: Phones,
+    browsers: Browsers,
+    tones: Voices,
+) -> AsyncIterator[People]:
+    """As `people`, where calls go to phones and come from them."""
+    people = People(product_with_phones, observer_of_phones, browsers, tones)
+    async with seen_off(request, people) as people:
+        yield people
+        await phones.hang_up()
 
 
 @asynccontextmanager

@@ -24,7 +24,7 @@ from tests.support.leg import Attention
 from tests.support.livekit_server import LiveKitServer
 from tests.support.robot import Json, Robot, RobotAgent, RobotCaller
 from tests.support.waiting import PATIENCE_S, until
-from warm_transfer.actions.stays import agent_identity
+from warm_transfer.actions.call_rows import agent_identity
 
 NewScene = Callable[..., "Scene"]
 

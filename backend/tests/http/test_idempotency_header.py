@@ -58,6 +58,10 @@ async def test_the_description_names_the_header_wherever_it_counts(api: Api) -> 
         *("sign_in_with_password", "sign_in_with_link", "refresh", "sign_out"),
         *("renew_connection", "connect_ahead"),
         *("report_segments", "report_heartbeat", "livekit_webhook"),
+        *("claim_stream", "get_orders", "report_leg_moved", "report_leg_move_failed"),
+        *("report_digit", "report_stream_ended"),
+        *("voice", "number_status", "leg_status", "leg_answered", "leg_key", "leg_machine"),
+        "leg_after_stream",
     }
 
 

@@ -22,6 +22,7 @@ LINK = "a-link-that-nobody-was-given"
 PASSWORD = {"username": "nobody", "password": "wrong password"}
 SEGMENT = {"id": "segment-1", "identity": "nobody", "text": "Hi", "start_s": 0, "end_s": 1}
 HEARD = {"room_name": "room_1", "began_ago_s": 9, "complete_ago_s": 0, "listening": True}
+STREAM = {"token": "a-token-that-nobody-was-given", "call_sid": "CA1", "stream_sid": "MZ1"}
 OPEN = {"target": {"open": True}}
 
 
@@ -164,6 +165,42 @@ TABLE: dict[str, Row] = {
     ),
     "report_heartbeat": Row(
         "POST", "/api/worker/heartbeat", (401,) * 8 + (200,), {"worker_id": "w1", "rooms": [HEARD]}
+    ),
+    "get_phones": Row("GET", "/api/phones", ANY_AGENT),
+    "press_digits": Row(
+        "POST",
+        "/api/calls/{call}/digits",
+        agents(404, 403, 403, 403, 403),
+        {"participant_id": "nobody", "digits": "1"},
+    ),
+    "claim_stream": Row("POST", "/api/bridge/streams", (401,) * 8 + (403,), STREAM),
+    "get_orders": Row("POST", "/api/bridge/legs", (401,) * 8 + (200,), {"leg_ids": ["nobody"]}),
+    "report_leg_moved": Row(
+        "POST", "/api/bridge/legs/nobody/moved", (401,) * 8 + (404,), {"transfer_id": "none"}
+    ),
+    "report_leg_move_failed": Row(
+        "POST",
+        "/api/bridge/legs/nobody/move-failed",
+        (401,) * 8 + (404,),
+        {"transfer_id": "none", "reason": "timeout"},
+    ),
+    "report_digit": Row(
+        "POST", "/api/bridge/legs/nobody/digit", (401,) * 8 + (404,), {"digit": "1"}
+    ),
+    "report_stream_ended": Row(
+        "POST",
+        "/api/bridge/legs/nobody/stream-ended",
+        (401,) * 8 + (204,),
+        {"stream_sid": "MZ1", "stopped": True},
+    ),
+    "voice": Row("POST", "/api/webhooks/twilio/voice", everybody(403)),
+    "number_status": Row("POST", "/api/webhooks/twilio/status", everybody(403)),
+    "leg_status": Row("POST", "/api/webhooks/twilio/legs/nobody/status", everybody(403)),
+    "leg_answered": Row("POST", "/api/webhooks/twilio/legs/nobody/answered", everybody(403)),
+    "leg_key": Row("POST", "/api/webhooks/twilio/legs/nobody/key", everybody(403)),
+    "leg_machine": Row("POST", "/api/webhooks/twilio/legs/nobody/machine", everybody(403)),
+    "leg_after_stream": Row(
+        "POST", "/api/webhooks/twilio/legs/nobody/after-stream", everybody(403)
     ),
     "livekit_webhook": Row("POST", "/api/webhooks/livekit", everybody(401), {"event": "forged"}),
     "health": Row("GET", "/health", everybody(200)),

@@ -166,6 +166,34 @@ class Agent(Person):
         await self.transfer_dialog.get_by_role("button", name="Start transfer").click()
         await expect(self.transfer_dialog).to_have_count(0)
 
+    async def transfer_to_phone(
+        self,
+        number: str,
+        *,
+        mode: Mode = "Introduce",
+        name: str | None = None,
+        extension: str | None = None,
+        briefing: str | None = None,
+    ) -> None:
+        """Through the dialog, with the briefing replaced when given."""
+        await self.transfer_button.click()
+        await self.choose_target("Phone number")
+        dialog = self.transfer_dialog
+        await dialog.get_by_role("textbox", name="Phone number").fill(number)
+        if name is not None:
+            await dialog.get_by_role("textbox", name="Who is this?").fill(name)
+        if extension is not None:
+            await dialog.get_by_role("textbox", name="Extension").fill(extension)
+        await dialog.get_by_role("radio", name=mode).check()
+        if briefing is not None:
+            await dialog.get_by_role("textbox", name="Briefing, as it is spoken").fill(briefing)
+        await dialog.get_by_role("button", name="Transfer to Phone").click()
+        await expect(dialog).to_have_count(0)
+
+    @property
+    def keypad(self) -> Locator:
+        return self.page.get_by_role("dialog", name="Keypad")
+
     async def choose_target(self, name: str) -> None:
         await self.transfer_dialog.get_by_label("Transfer to").first.fill(name)
         begins_so = re.compile(rf"^{re.escape(name)}\b")  # a team is named beside its agents too

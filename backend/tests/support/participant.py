@@ -50,6 +50,11 @@ class Participant:
             options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
             await room.local_participant.publish_track(track, options)
 
+    async def say(self, frame: rtc.AudioFrame) -> None:
+        """Have it heard in every room this participant is in."""
+        for source in self._sources:
+            await source.capture_frame(frame)
+
     async def disconnect(self, room_name: str | None = None) -> None:
         """Leave one room, or all as a closed tab does, without telling the API."""
         for name in [room_name] if room_name else list(self._rooms):

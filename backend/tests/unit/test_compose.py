@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from warm_transfer.stop_budget import WORKER_STOPS_WITHIN_S
+from warm_transfer.stop_budget import BRIDGE_STOPS_WITHIN_S, WORKER_STOPS_WITHIN_S
 
 ROOT = Path(__file__).parents[3]
 COMPOSE = ROOT / "compose.yaml"
@@ -25,7 +25,7 @@ def services(**settings: str) -> dict[str, Any]:
     return dict(yaml.safe_load(text)["services"])
 
 
-@pytest.mark.parametrize("name", ["api", "worker"])
+@pytest.mark.parametrize("name", ["api", "worker", "bridge"])
 def test_every_setting_reaches_the_product_and_what_has_to_fit_is_fixed(name: str) -> None:
     service = services(HOST="127.0.0.1", DATA_DIR="/home/somebody", API_URL="http://elsewhere")[
         name
@@ -35,6 +35,14 @@ def test_every_setting_reaches_the_product_and_what_has_to_fit_is_fixed(name: st
     assert fixed["HOST"] == "0.0.0.0"
     assert fixed["DATA_DIR"] == service["volumes"][0].partition(":")[2]
     assert fixed["API_URL"] == "http://api:8000"
+
+
+def test_the_api_finds_the_bridge() -> None:
+    parts = services()
+    assert parts["api"]["environment"]["PHONE_BRIDGE_URL"] == "ws://bridge:8091"
+    assert parts["bridge"]["environment"]["PHONE_BRIDGE_PORT"] == 8091
+    assert parts["bridge"]["environment"]["PHONE_BRIDGE_HOST"] == "0.0.0.0"
+    assert parts["bridge"]["stop_grace_period"] == f"{BRIDGE_STOPS_WITHIN_S:.0f}s"
 
 
 def test_links_name_the_port_that_is_published() -> None:

@@ -17,6 +17,7 @@ async def test_the_whole_way_by_offer(center: CallCenter) -> None:
     assert offered["target"] == {
         "kind": "agent",
         "agent_id": bea.id,
+        "phone": None,
         "name": "Bea",
         "offers": [{"agent_id": bea.id, "name": "Bea", "state": "ringing"}],
     }
@@ -90,6 +91,7 @@ async def test_by_room_id(center: CallCenter, change: type[str]) -> None:
     assert joined["transfer"]["target"] == {
         "kind": "open",
         "agent_id": bea.id,
+        "phone": None,
         "name": "Bea",
         "offers": [],
     }
