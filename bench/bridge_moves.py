@@ -60,7 +60,12 @@ async def measure_holes(stage: BridgeStage, moves: int) -> Holes:
 async def _move(stage: BridgeStage, room_name: str, identity: str, transfer_id: str) -> None:
     """As a transfer does it. A bridge that knows no destination just goes where it belongs."""
     desk, leg = stage.desk, "leg-move"
-    to = {"transfer_id": transfer_id, "room_name": room_name, "expect": [identity]}
+    to = {
+        "transfer_id": transfer_id,
+        "room_name": room_name,
+        "expect": [identity],
+        "begun": True,
+    }
     if stage.leaves_first:
         desk.order(leg, room_name=room_name)
         return

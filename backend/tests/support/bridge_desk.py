@@ -19,7 +19,7 @@ def orders(leg_id: str, room_name: str, **changes: Any) -> Json:
         "name": "Somebody",
         "kind": "caller",
         "room_name": room_name,
-        "can_listen": True,
+        "on_hold": False,
         "destination": None,
         "over": False,
         **changes,

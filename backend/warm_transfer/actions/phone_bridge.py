@@ -15,7 +15,7 @@ from warm_transfer.actions.caller_presenter import SOMEBODY_ON_A_PHONE
 from warm_transfer.actions.connections import expected_by
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.credentials import hash_token
-from warm_transfer.actions.moves import report_move_failed, report_moved
+from warm_transfer.actions.moves import ARRIVING, report_move_failed, report_moved
 from warm_transfer.actions.phone_calls import stay_of_leg
 from warm_transfer.actions.phone_views import BridgeDestination, DigitView, PhoneOrders
 from warm_transfer.actions.phone_watch import ask_provider
@@ -121,16 +121,20 @@ async def _orders(session: AsyncSession, call: Call, leg: PhoneLeg) -> PhoneOrde
         expect = await expected_by(session, stay, transfer)
         if transfer is not None and expect is not None:
             destination = BridgeDestination(
-                transfer_id=transfer.id, room_name=transfer.destination_room, expect=expect
+                transfer_id=transfer.id,
+                room_name=transfer.destination_room,
+                expect=expect,
+                begun=transfer.state in ARRIVING,
             )
+    room_name = stay.room_name if stay else call.room_name
     return PhoneOrders.model_validate(
         {
             "leg_id": leg.id,
             "identity": leg.identity,
             "name": name,
             "kind": kind,
-            "room_name": stay.room_name if stay else call.room_name,
-            "can_listen": True,
+            "room_name": room_name,
+            "on_hold": call.held_since is not None and room_name == call.room_name,
             "destination": destination,
             "over": stay is None or leg.ended_at is not None,
         }

@@ -47,6 +47,9 @@ class BridgeDestination(BaseModel):
     expect: list[str] = Field(
         description="identities that must be heard there before leaving the origin"
     )
+    begun: bool = Field(
+        description="whether the move is on; before, while the target is rung, one may enter"
+    )
 
 
 class PhoneOrders(BaseModel):
@@ -57,7 +60,7 @@ class PhoneOrders(BaseModel):
     name: str = Field(description="as others in the room see it: no phone number")
     kind: Literal["caller", "phone"]
     room_name: str
-    can_listen: bool
+    on_hold: bool = Field(description="nobody hears this leg, and a target's hears nobody")
     destination: BridgeDestination | None
     over: bool = Field(description="nobody is to hear this leg any more: close its stream")
 

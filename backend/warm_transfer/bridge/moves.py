@@ -67,8 +67,10 @@ class Decision:
 
 @dataclass(slots=True)
 class _Move:
+    """`began_s` is None while the transfer's target is being asked."""
+
     transfer_id: str
-    began_s: float
+    began_s: float | None = None
     entered: bool = False
     arrived: bool = False
     failure: MoveFailure | None = None
@@ -127,10 +129,12 @@ class Moves:
             self._move = None
             return None
         if self._move is None or self._move.transfer_id != to.transfer_id:
-            self._move = _Move(to.transfer_id, now_s)
+            self._move = _Move(to.transfer_id)
         move, seat = self._move, seats.get(to.room_name)
-        if move.failure is not None:
+        if move.failure is not None or not to.begun:
             return move
+        if move.began_s is None:
+            move.began_s = now_s
         if seat is not None and seat.is_in:
             move.entered = True
             move.arrived = move.arrived or to.expect <= seat.heard

@@ -11,23 +11,31 @@ KINDS: Final = frozenset({"caller", "phone"})
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a transfer takes the leg. `expect`: whom to hear there before it is listened to."""
+    """Where a transfer takes the leg. `expect`: whom to hear there before it is listened to.
+
+    `begun`: the move is on. Before, while its target is being asked, the leg may enter and wait.
+    """
 
     transfer_id: str
     room_name: str
     expect: frozenset[str]
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneOrders:
-    """`room_name`: where the leg belongs now. `over`: nowhere any more."""
+    """`room_name`: where the leg belongs now. `over`: nowhere any more.
+
+    `on_hold`: nobody hears the leg; the target of a transfer hears nobody either, and the caller
+    what the room plays.
+    """
 
     leg_id: str
     identity: str
     name: str
     kind: str
     room_name: str
-    can_listen: bool
+    on_hold: bool
     destination: Destination | None
     over: bool
 
@@ -42,10 +50,13 @@ class PhoneOrders:
                 name=str(data["name"]),
                 kind=_kind(data["kind"]),
                 room_name=str(data["room_name"] or ""),
-                can_listen=bool(data["can_listen"]),
+                on_hold=bool(data["on_hold"]),
                 destination=to
                 and Destination(
-                    str(to["transfer_id"]), str(to["room_name"]), frozenset(to["expect"])
+                    str(to["transfer_id"]),
+                    str(to["room_name"]),
+                    frozenset(to["expect"]),
+                    bool(to["begun"]),
                 ),
                 over=bool(data["over"]),
             )

@@ -90,6 +90,8 @@ class PhoneLeg:
         return self._jitter.next()
 
     def say(self, samples: bytes) -> None:
+        if self._orders.on_hold:
+            samples = bytes(len(samples))
         for seat in self._seats.values():
             seat.say(samples)
 
@@ -100,7 +102,12 @@ class PhoneLeg:
                 voices = seat.voices()
             else:
                 seat.skim()
-        return voices
+        return () if self._is_deaf else voices
+
+    @property
+    def _is_deaf(self) -> bool:
+        """A caller on hold hears the music, and agents close their microphones."""
+        return self._orders.on_hold and self._orders.kind != "caller"
 
     def play(self, payload: bytes, now_s: float) -> None:
         tone = self._keypad.next()
@@ -147,11 +154,8 @@ class PhoneLeg:
     def _seat(self, room_name: str) -> RoomSeat:
         def token() -> str:
             orders = self._orders
-            can_listen = orders.can_listen or room_name != orders.room_name
             attributes = {"kind": orders.kind}
-            return self._tokens.mint(
-                orders.identity, orders.name, room_name, attributes, can_listen=can_listen
-            )
+            return self._tokens.mint(orders.identity, orders.name, room_name, attributes)
 
         return RoomSeat(
             room_name,

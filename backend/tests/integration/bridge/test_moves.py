@@ -155,4 +155,4 @@ async def left(scene: Scene, room_name: str) -> None:
 
 
 def _to(room_name: str, *expect: str) -> dict[str, object]:
-    return {"transfer_id": "tr-1", "room_name": room_name, "expect": list(expect)}
+    return {"transfer_id": "tr-1", "room_name": room_name, "expect": list(expect), "begun": True}

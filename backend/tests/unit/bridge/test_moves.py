@@ -15,8 +15,8 @@ from warm_transfer.bridge.moves import (
 )
 from warm_transfer.bridge.orders import Destination, PhoneOrders
 
-HOME = PhoneOrders("leg", "identity", "Ines", "caller", "origin", True, None, False)
-TO = Destination("tr-1", "destination", frozenset({"ana", "bea"}))
+HOME = PhoneOrders("leg", "identity", "Ines", "caller", "origin", False, None, False)
+TO = Destination("tr-1", "destination", frozenset({"ana", "bea"}), begun=True)
 MOVING = replace(HOME, destination=TO)
 ARRIVED = replace(HOME, room_name="destination")
 
@@ -84,6 +84,18 @@ def test_a_move_is_reported_until_it_is_taken_and_the_origin_kept_until_it_is_co
     assert not decision.waits
 
 
+def test_while_the_target_is_asked_a_leg_waits_in_both_rooms_for_as_long_as_it_takes() -> None:
+    moves = Moves()
+    asked = replace(HOME, destination=replace(TO, begun=False))
+    seats = {"origin": seat("ana"), "destination": seat("ana", "bea")}
+    for now_s in (0, 10 * MOVE_TIMEOUT_S):
+        decision = moves.decide(asked, seats, now_s)
+        assert rooms(decision) == {"origin", "destination"}
+        assert decision.listen_to == "origin"
+        assert decision.report is None
+    assert moves.decide(MOVING, seats, 10 * MOVE_TIMEOUT_S).report == Report("tr-1")
+
+
 def test_who_falls_silent_after_the_switch_does_not_take_it_back() -> None:
     moves = Moves()
     moves.decide(MOVING, {"origin": seat(), "destination": seat("ana", "bea")}, 0)
@@ -142,7 +154,7 @@ def test_another_transfer_begins_anew() -> None:
     moves, seats = Moves(), {"origin": seat("ana"), "destination": ENTERING}
     moves.decide(MOVING, seats, 0)
     moves.decide(MOVING, seats, MOVE_TIMEOUT_S)
-    again = replace(MOVING, destination=Destination("tr-2", "elsewhere", frozenset()))
+    again = replace(MOVING, destination=Destination("tr-2", "elsewhere", frozenset(), begun=True))
     decision = moves.decide(again, {"origin": seat("ana"), "elsewhere": seat()}, 20)
     assert decision.report == Report("tr-2")
     assert decision.listen_to == "elsewhere"

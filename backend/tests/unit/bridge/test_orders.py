@@ -9,15 +9,15 @@ from warm_transfer.bridge.orders import Destination, PhoneOrders
 
 
 def test_orders_of_a_move() -> None:
-    to = {"transfer_id": "tr-1", "room_name": "there", "expect": ["ana", "bea"]}
+    to = {"transfer_id": "tr-1", "room_name": "there", "expect": ["ana", "bea"], "begun": True}
     assert PhoneOrders.from_json(orders("leg-1", "here", destination=to)) == PhoneOrders(
         leg_id="leg-1",
         identity="identity-leg-1",
         name="Somebody",
         kind="caller",
         room_name="here",
-        can_listen=True,
-        destination=Destination("tr-1", "there", frozenset({"ana", "bea"})),
+        on_hold=False,
+        destination=Destination("tr-1", "there", frozenset({"ana", "bea"}), begun=True),
         over=False,
     )
 

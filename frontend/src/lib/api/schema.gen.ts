@@ -1270,6 +1270,11 @@ export interface components {
              * @description identities that must be heard there before leaving the origin
              */
             expect: string[];
+            /**
+             * Begun
+             * @description whether the move is on; before, while the target is rung, one may enter
+             */
+            begun: boolean;
         };
         /** BriefingEdit */
         BriefingEdit: {
@@ -1867,8 +1872,11 @@ export interface components {
             kind: "caller" | "phone";
             /** Room Name */
             room_name: string;
-            /** Can Listen */
-            can_listen: boolean;
+            /**
+             * On Hold
+             * @description nobody hears this leg, and a target's hears nobody
+             */
+            on_hold: boolean;
             destination: components["schemas"]["BridgeDestination"] | null;
             /**
              * Over
