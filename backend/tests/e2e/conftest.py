@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
@@ -106,20 +107,26 @@ async def product_with_phones(
     tmp_path_factory: pytest.TempPathFactory, phone_simulator: PhoneSimulator
 ) -> AsyncIterator[RunningProduct]:
     """With an account at the simulated Twilio, whose number leads here."""
+    data_dir = tmp_path_factory.mktemp("product-with-phones")
+    async with product_for(phone_simulator, data_dir, STT_PROVIDERS="none") as product:
+        await product.run("phone-number")
+        yield product
+
+
+def product_for(phones: PhoneSimulator, data_dir: Path, **settings: str) -> RunningProduct:
+    """A product whose phones are those of the simulator."""
     (bridge_port,) = free_tcp_ports(1)
     product = RunningProduct(
-        tmp_path_factory.mktemp("product-with-phones"),
-        STT_PROVIDERS="none",
+        data_dir,
         PHONE_RING_TIMEOUT_S="6",
         PHONE_MAX_PER_AGENT_H="1000",
         PHONE_MAX_PER_HOUR="1000",
         PHONE_BRIDGE_PORT=str(bridge_port),
-        **phone_simulator.settings,
+        **phones.settings,
+        **settings,
     )
     product.settings["PUBLIC_URL"] = product.base_url
-    async with product:
-        await product.run("phone-number")
-        yield product
+    return product
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,22 @@ async def test_and_from_ana_to_another_phone(people_with_phones: People, phones:
     assert (await phones.simulator.until_over(other.sid)).status == "completed"
 
 
+async def test_a_caller_on_the_phone_hears_music_while_they_wait_and_are_on_hold(
+    people_with_phones: People, phones: Phones
+) -> None:
+    ana = await people_with_phones.ana()
+    call = await phones.rings_in()
+    ears = phones.ears(call)
+    await ears.hears_something()
+    await ana.join_waiting_call()
+    await asyncio.gather(ana.ears.hears(CALLER_HZ), ears.hears(AGENT_A_HZ))
+    await ana.hold()
+    await asyncio.gather(ana.ears.silent_of(CALLER_HZ), ears.silent_of(AGENT_A_HZ))
+    await ears.hears_something()
+    await ana.resume()
+    await asyncio.gather(ana.ears.hears(CALLER_HZ), ears.hears(AGENT_A_HZ))
+
+
 async def test_keys_go_both_ways(people_with_phones: People, phones: Phones) -> None:
     ana = await people_with_phones.ana()
     call = await phones.rings_in()

@@ -14,6 +14,7 @@ WINDOW_S = 0.02  # one frame of a phone
 WINDOW = round(HEARD_HZ * WINDOW_S)
 LATELY = 25  # windows: half a second
 STEADY = 20  # of them
+QUIET = 0.005  # of full scale
 AUDIBLE = 0.03  # of full scale; the tones are sent at 0.25
 
 
@@ -37,6 +38,15 @@ class PhoneEars:
             return len(lately) == LATELY and not bool((lately > AUDIBLE).any())
 
         await until(gone, f"the phone no longer hears {tone_hz} Hz")
+
+    async def hears_something(self) -> None:
+        """Wait until there is sound, such as music."""
+
+        async def sounds() -> bool:
+            lately = (await self._phones.heard(self._sid))[-LATELY * WINDOW :]
+            return len(lately) > 0 and float(np.abs(lately).max()) > QUIET * 32768
+
+        await until(sounds, "the phone hears something")
 
     async def longest_hole_s(self, *tones_hz: int, since_window: int) -> float:
         """The longest stretch in which none of the tones was heard, in seconds."""
