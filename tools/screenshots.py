@@ -23,7 +23,8 @@ from tests.support.browser import Browsers  # noqa: E402
 from tests.support.observer import Observer  # noqa: E402
 from tests.support.people import Voices  # noqa: E402
 from tests.support.person import Person  # noqa: E402
-from tests.support.product import RunningProduct  # noqa: E402
+from tests.support.phone_product import product_for  # noqa: E402
+from tests.support.phone_simulator import PhoneSimulator  # noqa: E402
 from tests.support.speech import SPEECH, sentences  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
@@ -32,6 +33,8 @@ PATIENCE_MS = 120_000
 
 CALLER = "Helen Brown"
 TOPIC = "I was charged twice"
+PHONE_NUMBER = "(415) 555-1212"
+SPOKEN_CHARS_PER_S = 15.0  # as people speak
 HELLO, CHARGED, ORDER, PAYMENT, BEFORE_FRIDAY = sentences("caller.wav")
 THANKS, BOTH_PAYMENTS, ASK_BILLING = sentences("agent-a.wav")
 GOOD_MORNING, REFUND, THREE_DAYS = sentences("agent-b.wav")
@@ -87,7 +90,7 @@ async def is_written(listener: Agent, sentence: str) -> None:
     await expect(listener.transcript).not_to_contain_text("…")  # it has come to its final words
 
 
-async def take_pictures(people: Speakers) -> None:
+async def take_pictures(people: Speakers, phones: PhoneSimulator) -> None:
     caller, ana, bea = await people.caller(CALLER), await people.ana(), await people.bea()
     await caller.page.get_by_role("textbox", name="Your name").fill(CALLER)
     await caller.page.get_by_label("What is it about").fill(TOPIC)
@@ -141,6 +144,7 @@ async def take_pictures(people: Speakers) -> None:
     await caller.sees("On hold")
     await shoot(bea, "agent-consult", DESKTOP, PHONE)
     await shoot(caller, "caller-on-hold", DESKTOP, PHONE)
+    await transfer_to_phone(bea, phones)
 
 
 async def look_back(agent: Agent) -> None:
@@ -156,18 +160,37 @@ async def look_back(agent: Agent) -> None:
     await page.keyboard.press("Escape")
 
 
+async def transfer_to_phone(agent: Agent, phones: PhoneSimulator) -> None:
+    """To somebody who answers, and hears the briefing."""
+    await agent.cancel_button.click()
+    await expect(agent.transfer_status).to_contain_text("cancelled")
+    await agent.transfer_button.click()
+    await agent.choose_target("Phone number")
+    dialog = agent.transfer_dialog
+    await dialog.get_by_role("textbox", name="Phone number").fill(PHONE_NUMBER)
+    await dialog.get_by_role("textbox", name="Who is this?").fill("Head of billing")
+    known = dialog.get_by_text("United States")
+    await shoot(agent, "transfer-to-phone", DESKTOP, PHONE, when=known)
+    await dialog.get_by_role("button", name="Transfer to Phone").click()
+    playing = agent.page.get_by_text("Playing the briefing").first
+    await shoot(agent, "phone-transfer", DESKTOP, PHONE, when=playing)
+    for call in await phones.calls():
+        await phones.hang_up(call.sid)
+
+
 async def main() -> None:
     expect.set_options(timeout=PATIENCE_MS)
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
         async with (
-            RunningProduct(Path(directory) / "data", STT_PROVIDERS="local") as product,
+            PhoneSimulator(spoken_chars_per_s=SPOKEN_CHARS_PER_S) as phones,
+            product_for(phones, Path(directory) / "data", STT_PROVIDERS="local") as product,
             Observer(product) as observer,
             Browsers() as browsers,
         ):
             people = Speakers(product, observer, browsers, Voices.speech(SPEECH))
             try:
-                await take_pictures(people)
+                await take_pictures(people, phones)
             finally:
                 await people.leave()
 

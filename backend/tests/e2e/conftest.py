@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
@@ -13,8 +12,8 @@ from tests.e2e.phones import PHONE, Phones
 from tests.support.browser import Browsers
 from tests.support.observer import Observer
 from tests.support.people import People, Voices
+from tests.support.phone_product import product_for
 from tests.support.phone_simulator import PhoneSimulator
-from tests.support.ports import free_tcp_ports
 from tests.support.product import RunningProduct
 from tests.support.waiting import PATIENCE_S
 
@@ -111,22 +110,6 @@ async def product_with_phones(
     async with product_for(phone_simulator, data_dir, STT_PROVIDERS="none") as product:
         await product.run("phone-number")
         yield product
-
-
-def product_for(phones: PhoneSimulator, data_dir: Path, **settings: str) -> RunningProduct:
-    """A product whose phones are those of the simulator."""
-    (bridge_port,) = free_tcp_ports(1)
-    product = RunningProduct(
-        data_dir,
-        PHONE_RING_TIMEOUT_S="6",
-        PHONE_MAX_PER_AGENT_H="1000",
-        PHONE_MAX_PER_HOUR="1000",
-        PHONE_BRIDGE_PORT=str(bridge_port),
-        **phones.settings,
-        **settings,
-    )
-    product.settings["PUBLIC_URL"] = product.base_url
-    return product
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.e2e.conftest import product_for, seen_off
+from tests.e2e.conftest import seen_off
 from tests.e2e.phones import CALLER_PHONE
 from tests.e2e.test_transcript import has_script
 from tests.support.browser import Browsers
 from tests.support.observer import Observer
 from tests.support.people import People, Voices
+from tests.support.phone_product import product_for
 from tests.support.phone_simulator import PhoneSimulator
 from tests.support.speech import SPEECH
 
