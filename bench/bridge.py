@@ -29,7 +29,7 @@ from report import percentile
 
 RESULTS = Path(__file__).parent / "results" / "bridge.json"
 CLICKS, MOVES = 60, 20
-PHONES_MORE = 5
+PHONES_MORE = 6
 MOST_PHONES = 120
 SETTLE_S, HOLD_S = 3.0, 6.0
 BAD_PERCENT = 1.0
@@ -61,23 +61,21 @@ async def measure(directory: Path, what: str, given: argparse.Namespace) -> Meas
         say(f"{what}: holes of {_round(measured.holes.at_moves)} ms")
     core = max(os.sched_getaffinity(0))
     async with open_bridge(directory / f"{what}-core", command, core=core) as stage:
-        measured.phones = await measure_phones(stage, what, given.most)
+        measured.phones = await measure_phones(stage, what, given.more, given.most)
     return measured
 
 
-async def measure_phones(stage: BridgeStage, what: str, most: int) -> dict[int, float]:
+async def measure_phones(stage: BridgeStage, what: str, more: int, most: int) -> dict[int, float]:
     """More and more phones, until too many of their frames are bad."""
     crowd, found = Crowd(stage.port), dict[int, float]()
     try:
         while len(crowd.phones) < most:
-            for _ in range(PHONES_MORE):
+            for _ in range(more):
                 number = len(crowd.phones)
                 room = f"room_{number // 2}"
                 if number % 2 == 0:
                     await stage.livekit.create_room(room)
                 await crowd.add(stage.desk.admit(f"leg-{number}", room))
-            if len(crowd.phones) % 2:
-                continue  # somebody is alone
             await asyncio.sleep(SETTLE_S)
             crowd.forget()
             begin_s = time.monotonic()
@@ -124,6 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure the phone bridge.")
     parser.add_argument("--clicks", type=int, default=CLICKS)
     parser.add_argument("--moves", type=int, default=MOVES)
+    parser.add_argument("--more", type=int, default=PHONES_MORE, help="phones at a time, even")
     parser.add_argument("--most", type=int, default=MOST_PHONES, help="phones to try")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="wt-bench-") as temporary:
