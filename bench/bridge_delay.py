@@ -28,13 +28,18 @@ AMPLITUDE = 8_000
 AUDIBLE = AMPLITUDE / 4  # a quarter of a frame
 CLICK_S = 0.1
 BETWEEN_S = 0.5
+LOST_AFTER_S, LOOK_S = 3.0, 0.05
 PERSON_HZ, PHONE_HZ = 1_800, 1_000
 
 
 @dataclass
 class Delays:
-    """In milliseconds. `between_people`: without a bridge, as everything is to be compared with."""
+    """In milliseconds. `between_people`: without a bridge, as everything is to be compared with.
 
+    `lost`: rounds in which somebody did not hear a click.
+    """
+
+    lost: int = 0
     between_people: list[float] = field(default_factory=list)
     phone_to_room: list[float] = field(default_factory=list)
     room_to_phone: list[float] = field(default_factory=list)
@@ -158,18 +163,26 @@ async def _measure(speaker: Person, listener: Person, phone: Phone, clicks: int)
     """Clicks of the person and of the phone in turn: what slows both down is not the bridge's."""
     delays = Delays()
     await _both_ways(speaker, listener, phone)
-    for _ in range(clicks):
-        await asyncio.sleep(BETWEEN_S + random.random() * FRAME_S)  # noqa: S311 - any phase
+    while len(delays.between_people) < clicks:
+        await _pause()
         speaker.click()
         between = await _heard_ms(lambda: speaker.click_s, listener.first_heard_s, PERSON_HZ)
         by_phone = await _heard_ms(lambda: speaker.click_s, phone.first_heard_s, PERSON_HZ)
-        await asyncio.sleep(BETWEEN_S + random.random() * FRAME_S)  # noqa: S311 - any phase
+        await _pause()
         phone.click()
         of_phone = await _heard_ms(lambda: phone.click_s, listener.first_heard_s, PHONE_HZ)
+        if between is None or by_phone is None or of_phone is None:
+            delays.lost += 1
+            continue
         delays.between_people.append(between)
         delays.room_to_phone.append(by_phone - between)
         delays.phone_to_room.append(of_phone - between)
     return delays
+
+
+async def _pause() -> None:
+    """So that a click can fall anywhere between two beats."""
+    await asyncio.sleep(BETWEEN_S + random.random() * FRAME_S)  # noqa: S311 - no secret
 
 
 async def _both_ways(speaker: Person, listener: Person, phone: Phone) -> None:
@@ -192,15 +205,16 @@ async def _both_ways(speaker: Person, listener: Person, phone: Phone) -> None:
 
 async def _heard_ms(
     clicked_s: Callable[[], float], first: Callable[[int, float], float | None], tone_hz: int
-) -> float:
-    """Milliseconds from the click until it is heard."""
-
-    async def found() -> float | None:
+) -> float | None:
+    """Milliseconds from the click until it is heard; None when it is lost."""
+    gives_up_s = time.monotonic() + LOST_AFTER_S
+    while time.monotonic() < gives_up_s:
+        await asyncio.sleep(LOOK_S)
         since_s = clicked_s()
         at_s = first(tone_hz, since_s) if since_s else None
-        return 1000 * (at_s - since_s) if at_s is not None else None
-
-    return await until(found, "hear the click", poll_s=0.05)
+        if at_s is not None:
+            return 1000 * (at_s - since_s)
+    return None
 
 
 def _first(

@@ -105,6 +105,9 @@ class LoadPhone(asyncio.Protocol):
                 self.arrivals.at_s.append(now_s)
                 self.arrivals.payloads.append(payload)
 
+    def connection_lost(self, _error: Exception | None) -> None:
+        self.open.clear()
+
     def say(self, payload: bytes) -> None:
         """From now on, 20 ms after 20 ms."""
         self._payload = base64.b64encode(payload).decode()
@@ -182,6 +185,9 @@ class Crowd:
         return 100 * bad / frames if frames else 100.0
 
     def forget(self) -> None:
+        """Begin anew to look at what comes. Raises RuntimeError when somebody hears no more."""
+        if not all(phone.open.is_set() for phone in self.phones):
+            raise RuntimeError("a stream was closed")
         for phone in self.phones:
             phone.arrivals = Arrivals()
 

@@ -158,7 +158,12 @@ def health(connection: ServerConnection, request: Request) -> Response | None:
 async def main() -> None:
     keep_native_logs_native()
     port = settings.phone_bridge_port
-    async with serve(carry, "127.0.0.1", port, process_request=health, compression=None):
+    options: dict[str, Any] = {
+        "process_request": health,
+        "compression": None,
+        "ping_interval": None,
+    }
+    async with serve(carry, "127.0.0.1", port, **options):
         await asyncio.Event().wait()
 
 
