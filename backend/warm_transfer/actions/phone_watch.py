@@ -96,19 +96,27 @@ async def _find(ctx: Context, telephony: Telephony, leg: PhoneLeg, now: datetime
         return
     async with ctx.db.read() as session:
         wish = await wish_of(ctx, session, leg)
-    for found in await telephony.recent(wish, leg.dialled_at - BEFORE_DIALLING):
-        async with ctx.db.read() as session:
-            taken = select(PhoneLeg.id).where(PhoneLeg.provider_call_id == found.id)
-            if await session.scalar(taken) is not None:
-                continue
+    found = None
+    with kept_apart("phone_call_not_looked_for", leg_id=leg.id):
+        for each in await telephony.recent(wish, leg.dialled_at - BEFORE_DIALLING):
+            if not await _is_known(ctx, each):
+                found = each
+                break
+    if found is not None:
         log.info("phone_call_found", leg_id=leg.id)
         await adopt(ctx, leg.id, found)
         await take_report(ctx, leg.id, found)
-        return
-    if now - leg.dialled_at > GIVEN_UP_AFTER:
+    elif now - leg.dialled_at > GIVEN_UP_AFTER:
         await _close(ctx, leg.id)
         if leg.transfer_id is not None:
             await feed(ctx, leg.transfer_id, TransferEvent.TARGET_FAILED, reason=LOST)
+
+
+async def _is_known(ctx: Context, call: ProviderCall) -> bool:
+    """Whether it is another leg's."""
+    async with ctx.db.read() as session:
+        leg = select(PhoneLeg.id).where(PhoneLeg.provider_call_id == call.id)
+        return await session.scalar(leg) is not None
 
 
 async def _close(ctx: Context, leg_id: str) -> None:

@@ -118,6 +118,16 @@ async def test_a_voicemail_is_hung_up(center: PhoneCenter) -> None:
     await center.phones.until_over((await center.rung()).sid)
 
 
+async def test_a_provider_that_cannot_be_reached_fails_the_transfer_at_once(
+    open_center: OpenPhones,
+) -> None:
+    center = await open_center(twilio_api_url="http://127.0.0.1:1")
+    ana, caller = await with_caller(center)
+    offered = await center.dials(ana)
+    ended = await ends(center, ana, caller, offered, "failed")
+    assert ended["reason"] == "Twilio cannot be reached from here. Try again in a moment."
+
+
 async def test_a_message_is_left_on_a_voicemail_where_there_is_one(open_center: OpenPhones) -> None:
     center = await open_center(phone_voicemail_message="Please call Acme back.")
     ana, caller = await with_caller(center)

@@ -204,6 +204,11 @@ async def test_a_stream_needs_a_signature_a_token_and_its_own_call(center: Phone
             with pytest.raises(ConnectionClosed):
                 await stream.recv()
     assert not (await center.phones.call(my_sid)).over
+    claim = {"token": token, "call_sid": my_sid, "stream_sid": "MZ" + "2" * 32}
+    bridge = center.api.worker()
+    claims = [await bridge.post("/api/bridge/streams", json=claim) for _ in range(2)]
+    assert [answer.status_code for answer in claims] == [200, 403]  # good once
+    assert claims[1].json()["code"] == "stream_refused"
 
 
 def start(call_sid: str, token: str, center: PhoneCenter) -> dict[str, Any]:

@@ -153,6 +153,10 @@ class TwilioTelephony:
                 ) from error
             code = str(error.code) if error.code else None
             raise TelephonyRefused(words_for(code), provider_code=code) from error
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:  # it was asked for nothing
+            raise TelephonyRefused(
+                "Twilio cannot be reached from here. Try again in a moment."
+            ) from error
         except (TimeoutError, httpx.HTTPError, OSError, TwilioException) as error:
             raise NoAnswerFromProvider(
                 "Twilio cannot be reached. Try again in a moment."
