@@ -126,17 +126,16 @@ async def let_go(uow: UnitOfWork, call: Call) -> tuple[str, ...]:
     return tuple(leg.id for leg in found)
 
 
-async def leg_reached(uow: UnitOfWork, call: Call, leg: PhoneLeg, state: LegState) -> bool:
+async def leg_reached(uow: UnitOfWork, call: Call, leg: PhoneLeg, state: LegState) -> None:
     """The leg has got at least as far as `state`; agents are told if that is new."""
     if not before(LegState(leg.state), state):
-        return False
+        return
     leg.state = later_of(LegState(leg.state), state)
     await uow.session.flush()
     if leg.transfer_id is not None:
         transfer = await uow.session.get_one(Transfer, leg.transfer_id)
         await announce_transfer(uow, transfer, EventType.TRANSFER_PROGRESS)
     await announce_call(uow, call)
-    return True
 
 
 async def _refused(ctx: Context, leg_id: str, error: TelephonyRefused) -> None:

@@ -8,17 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 MAX_TRIES = 3  # at asking for a key
 KEY_WITHIN_S = 8  # after the last word
-
-
-class Turn(StrEnum):
-    """What the provider asks for next, by an address of its own each."""
-
-    KEY = "key"
-    AFTER_STREAM = "after-stream"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -69,6 +68,3 @@ class Live:
         del self._waiting[:count]
         self._flowing = len(part) == count
         return part + g711.SILENCE * (count - len(part))
-
-
-MakeSpeech = Callable[[], Speech]

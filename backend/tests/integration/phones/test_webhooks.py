@@ -12,9 +12,11 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.integration.phones.conftest import OpenPhones
-from tests.support.call_center import move
+from tests.support.call_center import Agent, move
 from tests.support.faults import fault
+from tests.support.participant import Json, Participant
 from tests.support.phone_center import OTHER_PHONE, PHONE, PhoneCenter
+from tests.support.phone_simulator import Call
 from warm_transfer.actions.phone_calls import stream_token
 from warm_transfer.db.models import PhoneLeg
 
@@ -45,6 +47,26 @@ class Forger:
         headers = {"X-Twilio-Signature": signature} if signature else {}
         async with httpx.AsyncClient() as client:
             return await client.post(self._center.url + path, data=form, headers=headers)
+
+
+async def asked(center: PhoneCenter) -> tuple[Agent, Json, Call]:
+    """Ana transfers to a phone, whose owner is asked for a key."""
+    ana = await center.agent("ana")
+    await center.call_with(ana)
+    offered = await center.dials(ana)
+    call = await center.rung()
+    return ana, offered, await center.phones.until_listening(call.sid, "gather")
+
+
+async def introduced(center: PhoneCenter) -> tuple[Agent, Participant, Json, Call]:
+    """Caller, Ana and somebody on the phone are in a call."""
+    ana = await center.agent("ana")
+    caller = await center.call_with(ana)
+    offered = await center.dials(ana)
+    call = await center.accepted_by_key()
+    await move(caller, ana)
+    await center.transfer_is(ana, offered, "introducing")
+    return ana, caller, offered, call
 
 
 def leg_of(transfer: dict[str, Any]) -> str:
@@ -110,11 +132,7 @@ async def test_a_signed_request_about_another_call_is_refused(center: PhoneCente
     seen="whoever answered hears that the call was taken back; the caller stays with A",
 )
 async def test_a_key_replayed_after_the_transfer_ended_takes_nothing(center: PhoneCenter) -> None:
-    ana = await center.agent("ana")
-    await center.call_with(ana)
-    offered = await center.dials(ana)
-    call = await center.rung()
-    await center.phones.until_listening(call.sid, "gather")
+    ana, offered, call = await asked(center)
     await ana.step(offered, "cancel")
     await center.phones.until_over(call.sid)
     key = {"CallSid": call.sid, "CallStatus": "in-progress", "Digits": "1"}
@@ -150,11 +168,7 @@ async def test_reports_that_are_repeated_and_out_of_order_have_one_effect(
 
 
 async def test_an_old_report_takes_nothing_back(center: PhoneCenter) -> None:
-    ana = await center.agent("ana")
-    await center.call_with(ana)
-    offered = await center.dials(ana)
-    call = await center.rung()
-    await center.phones.until_listening(call.sid, "gather")
+    ana, offered, call = await asked(center)
     await center.phone_is(ana, offered, "briefing")
     path = STATUS.format(leg=leg_of(offered))
     late = await Forger(center).send(path, {"CallSid": call.sid, "CallStatus": "ringing"})
@@ -233,12 +247,7 @@ def start(call_sid: str, token: str, center: PhoneCenter) -> dict[str, Any]:
     seen="Twilio is sent back to us, and all three hear each other again",
 )
 async def test_a_stream_that_drops_comes_back(center: PhoneCenter) -> None:
-    ana = await center.agent("ana")
-    caller = await center.call_with(ana)
-    offered = await center.dials(ana)
-    call = await center.accepted_by_key()
-    await move(caller, ana)
-    await center.transfer_is(ana, offered, "introducing")
+    ana, caller, offered, call = await introduced(center)
     await center.phones.drop_stream(call.sid)
     await center.phones.until_call(
         call.sid, lambda seen: seen.view["streams"] == 2, "a second stream"
@@ -254,12 +263,7 @@ async def test_a_stream_that_drops_comes_back(center: PhoneCenter) -> None:
 )
 async def test_a_bridge_that_is_gone_for_good_reverts_the_transfer(open_center: OpenPhones) -> None:
     center = await open_center(agent_away_timeout_s=5)
-    ana = await center.agent("ana")
-    caller = await center.call_with(ana)
-    offered = await center.dials(ana)
-    call = await center.accepted_by_key()
-    await move(caller, ana)
-    await center.transfer_is(ana, offered, "introducing")
+    ana, caller, offered, call = await introduced(center)
     await center.stop_bridge()
     await center.transfer_is(ana, offered, "failed")
     await center.phones.until_over(call.sid)

@@ -21,8 +21,6 @@ _OVER = {
     "canceled": Ending.CANCELLED,
     "failed": Ending.FAILED,
 }
-MACHINES = ("machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other")
-FAX = "fax"
 
 
 def provider_call(sid: str, status: str, code: str | None = None) -> ProviderCall:
