@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.phones import PHONE, Phones
+from tests.e2e.phones import CALLER_PHONE, PHONE, Phones
 from tests.support.browser import Browsers
 from tests.support.observer import Observer
 from tests.support.people import People, Voices
@@ -110,6 +110,10 @@ async def product_with_phones(
     async with product_for(phone_simulator, data_dir, STT_PROVIDERS="none") as product:
         await product.run("phone-number")
         yield product
+        for log in product.logs():
+            written = log.read_text(errors="replace")
+            for number in (PHONE, CALLER_PHONE):
+                assert number.removeprefix("+1") not in written, f"a phone number is in {log.name}"
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from warm_transfer.actions.announcements import announce_call
+from warm_transfer.actions.apart import kept_apart
 from warm_transfer.actions.calls import NAMELESS
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.phone_calls import (
@@ -111,7 +112,8 @@ async def machine_answered(
         effects = await take_step(uow, ctx.settings, call, transfer, event, reason=reason)
         await announce_call(uow, call)
     if message is not None and ctx.telephony is not None:
-        await ctx.telephony.say_and_hang_up(provider_call_id, speakable(message))
+        with kept_apart("message_not_left", leg_id=leg_id):
+            await ctx.telephony.say_and_hang_up(provider_call_id, speakable(message))
     await carry_out(ctx, call, transfer, effects)
 
 

@@ -14,12 +14,13 @@ from warm_transfer.actions.call_rows import (
     call_of_agent,
     stays_of,
 )
+from warm_transfer.actions.phone_dialling import leg_reached
 from warm_transfer.actions.recalls import end_recall, recall
 from warm_transfer.config import Settings
 from warm_transfer.db.models import Call, Participant, PhoneLeg, User
 from warm_transfer.db.session import UnitOfWork
 from warm_transfer.domain.call import CallEvent, CallState, advance
-from warm_transfer.domain.phone_leg import LegState, later_of
+from warm_transfer.domain.phone_leg import LegState
 from warm_transfer.domain.phone_number import shown
 from warm_transfer.errors import Conflict
 
@@ -97,7 +98,7 @@ async def mark_connected(call: Call, stay: Participant, uow: UnitOfWork) -> None
         call.answered_at = uow.now
     if stay.phone_leg_id is not None:
         leg = await uow.session.get_one(PhoneLeg, stay.phone_leg_id)
-        leg.state = later_of(LegState(leg.state), LegState.CONNECTED)
+        await leg_reached(uow, call, leg, LegState.CONNECTED)
 
 
 async def _let_in(uow: UnitOfWork, call: Call, stay: Participant) -> None:

@@ -192,6 +192,17 @@ async def test_a_phone_that_hangs_up_on_the_way_leaves_the_caller_with_the_agent
     assert "hung up" in ended["reason"]
 
 
+async def test_cancelling_while_three_talk_hangs_up(center: PhoneCenter) -> None:
+    ana, caller = await with_caller(center)
+    offered = await center.dials(ana)
+    call = await center.accepted_by_key()
+    await move(caller, ana)
+    await center.transfer_is(ana, offered, "introducing")
+    await ana.step(offered, "cancel")
+    await center.phones.until_over(call.sid)
+    await ends(center, ana, caller, offered, "cancelled")
+
+
 async def test_a_phone_that_hangs_up_while_three_talk_leaves_the_caller_with_the_agent(
     center: PhoneCenter,
 ) -> None:
