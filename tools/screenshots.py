@@ -172,8 +172,8 @@ async def transfer_to_phone(agent: Agent, phones: PhoneSimulator) -> None:
     known = dialog.get_by_text("United States")
     await shoot(agent, "transfer-to-phone", DESKTOP, PHONE, when=known)
     await dialog.get_by_role("button", name="Transfer to Phone").click()
-    playing = agent.page.get_by_text("Playing the briefing").first
-    await shoot(agent, "phone-transfer", DESKTOP, PHONE, when=playing)
+    await expect(agent.transfer_status).to_contain_text("Playing the briefing")
+    await shoot(agent, "phone-transfer", DESKTOP, PHONE)
     for call in await phones.calls():
         await phones.hang_up(call.sid)
 
