@@ -37,6 +37,11 @@ describe("facts", () => {
     expect(tells("about an order", FACT)).toBe(false);
   });
 
+  it("are told with their digits apart, as a voice reads them", () => {
+    expect(tells("about order 7 3 1 9.", FACT)).toBe(true);
+    expect(tells("about order 7 3 1 8.", FACT)).toBe(false);
+  });
+
   it("are added as a line of their own", () => {
     expect(withFact("", FACT)).toBe("- Order: 7319");
     expect(withFact("Wants a refund.\n", FACT)).toBe("Wants a refund.\n- Order: 7319");

@@ -86,9 +86,13 @@ export function wordCount(text: string): number {
   return text.trim() === "" ? 0 : text.trim().split(/\s+/).length;
 }
 
-/** Whether the text already tells this fact. */
+/** Whether the text already tells this fact, also with its digits apart as they are spoken. */
 export function tells(text: string, fact: FactView): boolean {
-  return text.toLowerCase().includes(fact.value.toLowerCase());
+  return joined(text).includes(joined(fact.value));
+}
+
+function joined(text: string): string {
+  return text.toLowerCase().replace(/(\d) (?=\d)/g, "$1");
 }
 
 /** The text with the fact as a line of its own at the end. */
