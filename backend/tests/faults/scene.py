@@ -43,7 +43,7 @@ class Scene:
     def __init__(self, api: ForkedApi, links: dict[str, str], livekit: LiveKitServer) -> None:
         self.api = api
         self.livekit = livekit
-        attention = Attention()
+        attention = self.attention = Attention()
         # Without the world's certificates, which take a while to load, and http: needs none.
         no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         client = partial(

@@ -1,8 +1,9 @@
 """Where in its work on a transfer the API kills itself: the points, and how it gets there.
 
 It is wrapped from outside, in its own process: each commit that changes a transfer, and each
-request that changes something in LiveKit, is a point. What is asked for again at the same step of
-the transfer is the same point; what only looks, and a room made that is there already, are none.
+request that changes something in LiveKit or at Twilio, is a point. What is asked for again at the
+same step of the transfer is the same point; what only looks, and a room made that is there already,
+are none.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from warm_transfer.db.models import BriefingVersion
 from warm_transfer.db.session import Database, UnitOfWork
 from warm_transfer.domain.events import EventType
 from warm_transfer.services.livekit.rooms import LiveKitRooms
+from warm_transfer.services.telephony.twilio.client import TwilioTelephony
 
 Moment = Literal["before", "after"]
-Act = Callable[[], Awaitable[None]]
+Act = Callable[[], Awaitable[Any]]
 
 MAKES_ROOM = "ensure_room"
 CHANGING = (
@@ -32,6 +34,7 @@ CHANGING = (
     "delete_room",
     "send_data",
 )
+ON_PHONES = ("dial", "hang_up")
 
 
 @dataclass
@@ -52,6 +55,8 @@ class Deathbed:
         _around(Database, "_commit", self._at_commit)
         for name in CHANGING:
             _around(LiveKitRooms, name, functools.partial(self._at_request, name))
+        for name in ON_PHONES:
+            _around(TwilioTelephony, name, functools.partial(self._at_phone, name))
 
     async def _at_commit(self, commit: Act, arguments: tuple[Any, ...]) -> None:
         uow: UnitOfWork = arguments[0]
@@ -63,6 +68,9 @@ class Deathbed:
             self._steps.append(told[-1])
         await self._pass(f"commit {' '.join(told)}" if told else None, commit)
 
+    async def _at_phone(self, name: str, request: Act, _arguments: tuple[Any, ...]) -> Any:
+        return await self._pass(name, request)
+
     async def _at_request(self, name: str, request: Act, arguments: tuple[Any, ...]) -> None:
         room = self._rooms.setdefault(arguments[0], len(self._rooms) + 1)
         is_made = name == MAKES_ROOM and arguments in self._made
@@ -71,7 +79,7 @@ class Deathbed:
         is_point = bool(self._steps) and not is_made and not self._is_over
         await self._pass(f"{name} of room {room}" if is_point else None, request)
 
-    async def _pass(self, what: str | None, act: Act) -> None:
+    async def _pass(self, what: str | None, act: Act) -> Any:
         step = self._steps[-1] if self._steps else "asked for"
         point = f"{len(self._steps)} {step}: {what}"
         here = what is not None and point not in self._passed and point == self.at
@@ -81,16 +89,17 @@ class Deathbed:
                 notes.write(f"{point}\n")
         if here and self.moment == "before":
             os.kill(os.getpid(), signal.SIGKILL)
-        await act()
+        done = await act()
         if here:
             os.kill(os.getpid(), signal.SIGKILL)
+        return done
 
 
-def _around(kind: type, name: str, wrap: Callable[[Act, tuple[Any, ...]], Awaitable[None]]) -> None:
+def _around(kind: type, name: str, wrap: Callable[[Act, tuple[Any, ...]], Awaitable[Any]]) -> None:
     inner = getattr(kind, name)
 
     @functools.wraps(inner)
-    async def wrapped(self: Any, *arguments: Any, **options: Any) -> None:
-        await wrap(lambda: inner(self, *arguments, **options), arguments)
+    async def wrapped(self: Any, *arguments: Any, **options: Any) -> Any:
+        return await wrap(lambda: inner(self, *arguments, **options), arguments)
 
     setattr(kind, name, wrapped)
