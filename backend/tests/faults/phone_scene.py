@@ -28,8 +28,8 @@ from warm_transfer.actions.call_rows import phone_identity
 
 PHONE = "+14155551212"
 PHONE_HZ = 600
-UNREACHABLE = 11200  # what Twilio says of a webhook of an API that is down
-STREAM_NOT_OPENED = 31920
+# What Twilio says of an API that is killed: of its webhooks, and of streams that it passes on.
+OF_THE_KILLED = {11200, 31920, 31921}
 
 
 class PhoneApi(ForkedApi):
@@ -130,9 +130,11 @@ class PhoneScene:
         """They and whoever has the phone are in the call's room, and hear each other."""
         transfer = self.scene.ana.transfer
         assert transfer is not None
-        room_name = transfer["destination_room"]
         phone = phone_identity(transfer["id"])
+        await self.scene.one_room_is_left()
+        (room_name,) = await self.scene.open_rooms()
         for person in people:
+            await until(partial(_listens_to, person, room_name), f"{person.name} is in {room_name}")
             await person.legs[room_name].hears(phone, timeout_s=PATIENCE_S)
         with self.scene.attention.paying(room_name):
             await until(
@@ -144,7 +146,6 @@ class PhoneScene:
         """It has been introduced."""
         await self.transfer(state="introducing")
         caller, ana = self.scene.caller, self.scene.ana
-        await self.scene.one_room_is_left()
         await self.phone_talks_with(caller, ana)
         await caller.hears(ana)
         await ana.hears(caller)
@@ -172,12 +173,16 @@ class PhoneScene:
         for call in calls:
             await self.phones.until_over(call.sid)
         found = [problem["code"] for problem in await self.phones.problems()]
-        assert set(found) <= {UNREACHABLE, STREAM_NOT_OPENED}, await self.phones.problems()
+        assert set(found) <= OF_THE_KILLED, await self.phones.problems()
 
     async def _phone_hears(self, people: Iterable[Robot]) -> bool:
         (call,) = await self.phones.calls(to=PHONE)
         lately = (await self.phones.heard(call.sid))[-RATE_HZ // 2 :]
         return all(amplitude(lately, TONES_HZ[person.name]) > AUDIBLE for person in people)
+
+
+async def _listens_to(person: Robot, room_name: str) -> bool:
+    return person.front == room_name
 
 
 @asynccontextmanager

@@ -15,10 +15,11 @@ from tests.faults.phone_scene import PHONE, PhoneScene, phone_scene
 from tests.faults.scene import NewScene
 from tests.support.deathbed import Deathbed, Moment
 from tests.support.faults import fault
+from warm_transfer.actions.phone_watch import LOST
+from warm_transfer.domain.phone_leg import Ending
+from warm_transfer.domain.phone_words import ENDINGS
 
 RINGS = {"answers": "by_hand"}
-LOST = "The phone could not be dialled: the provider did not answer, and does not know the call."
-HUNG_UP = "Whoever answered the phone hung up without taking the call."
 
 
 async def returns(phone: PhoneScene) -> None:
@@ -28,7 +29,7 @@ async def returns(phone: PhoneScene) -> None:
     await phone.scene.ana.look()
 
 
-async def is_killed(phone: PhoneScene) -> None:
+async def killed(phone: PhoneScene) -> None:
     await phone.scene.api.kill()
     await phone.scene.api.start()
     await phone.scene.ana.look()
@@ -92,7 +93,7 @@ async def test_while_it_rings(new_scene: NewScene) -> None:
     async with phone_scene(new_scene, person=RINGS) as phone:
         await phone.dial()
         await phone.phone_is("ringing")
-        await is_killed(phone)
+        await killed(phone)
         await phone.phones.answer((await phone.rung()).sid)
         await phone.presses()
         await phone.all_three_talk()
@@ -109,7 +110,7 @@ async def test_during_the_briefing(new_scene: NewScene) -> None:
         await phone.dial()
         call = await phone.rung()
         await phone.phones.until_listening(call.sid, "gather")
-        await is_killed(phone)
+        await killed(phone)
         await phone.presses()
         await phone.all_three_talk()
         await phone.hang_up()
@@ -138,7 +139,7 @@ async def test_asked_while_it_is_down(new_scene: NewScene, moment: str) -> None:
         await phone.phones.until_over(call.sid)
         await phone.scene.api.start()
         await phone.scene.ana.look()
-        assert (await phone.is_over("declined"))["reason"] == HUNG_UP
+        assert (await phone.is_over("declined"))["reason"] == ENDINGS[Ending.HUNG_UP]
         await phone.hang_up()
 
 

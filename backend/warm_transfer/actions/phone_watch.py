@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 ANSWER_OVERDUE = timedelta(seconds=12)  # longer than a request to the provider may take
 NOT_DIALLED_AFTER = timedelta(seconds=3)  # whoever was to dial is gone
 GIVEN_UP_AFTER = timedelta(seconds=30)  # a call that the provider does not know by then is none
-ASKED_EVERY = timedelta(seconds=5)  # while somebody waits for what comes of it
+ASKED_EVERY = timedelta(seconds=5)  # until it is in the call: somebody waits for that
 ASKED_EVERY_IN_CALL = timedelta(seconds=20)
 BEFORE_DIALLING = timedelta(seconds=5)  # the provider's clock may be another
 LOST = "The phone could not be dialled: the provider did not answer, and does not know the call."
@@ -148,7 +148,7 @@ def _due(now: datetime) -> Select[PhoneLeg]:
     )
     known = PhoneLeg.provider_call_id.is_not(None)
     to_hang_up = and_(known, PhoneLeg.hang_up_at <= now)
-    early = [state for state in LegState if before(state, LegState.ACCEPTED)]
+    early = [state for state in LegState if before(state, LegState.CONNECTED)]
     waited_for = PhoneLeg.state.in_(early)
     to_ask = and_(
         known,
