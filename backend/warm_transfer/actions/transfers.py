@@ -12,7 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from warm_transfer.actions.announcements import announce_call, announce_transfer
 from warm_transfer.actions.briefings import briefing_for_transfer
 from warm_transfer.actions.call_access import concerned_agents
-from warm_transfer.actions.call_rows import lock_agent, lock_live_call, no_such_transfer
+from warm_transfer.actions.call_rows import (
+    lock_agent,
+    lock_dialling,
+    lock_live_call,
+    no_such_transfer,
+)
 from warm_transfer.actions.calls import new_room_name
 from warm_transfer.actions.context import Context
 from warm_transfer.actions.offer_checks import (
@@ -56,6 +61,8 @@ async def create_transfer(
                 await lock_agent(uow.session, agent_id)
             call = await lock_live_call(uow.session, call_id)
             await check_call(uow.session, actor, call_id)
+            if target.phone is not None:
+                await lock_dialling(uow.session)
             await check_target(uow.session, ctx, actor, target)
             transfer = await _insert(uow, ctx, actor, call, target, mode, briefing)
             await announce_call(uow, call)
