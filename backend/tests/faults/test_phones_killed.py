@@ -206,6 +206,28 @@ async def test_during_the_move_past_the_api(
 
 
 @fault(
+    2,
+    done="killed before a direct transfer to a phone is stored as completed, with such a proxy",
+    seen="it is completed; caller and phone hear each other, and when the phone hangs up nothing is"
+    " left",
+)
+async def test_when_caller_and_phone_are_alone(new_scene: NewScene, tmp_path: Path) -> None:
+    deathbed = Deathbed(tmp_path / "points", "4 transfer.completed: commit transfer.completed")
+    async with phone_scene(new_scene, deathbed=deathbed, through_the_api=False) as phone:
+        phone.scene.accompanied = False
+        await phone.dial(mode="direct")
+        call = await phone.presses()
+        await returns(phone)
+        await phone.transfer(state="completed")
+        await phone.phone_talks_with(phone.scene.caller)
+        assert phone.scene.complaints == []
+        await phone.phones.hang_up(call.sid)
+        await phone.scene.caller_sees(status="ended")
+        await phone.scene.nothing_is_left()
+        await phone.nothing_rings()
+
+
+@fault(
     3,
     done="killed when it is stored that a transfer to a phone that rings is cancelled, at once and"
     " just before the phone is hung up",
