@@ -76,7 +76,14 @@ async def test_when_just_dialled(new_scene: NewScene, tmp_path: Path) -> None:
     deathbed = Deathbed(tmp_path / "points", "2 transfer.offered: dial", "after")
     async with phone_scene(new_scene, deathbed=deathbed, person=RINGS) as phone:
         await phone.dial()
-        await returns(phone)
+        await phone.scene.api.died()
+        await phone.phones.until_call(
+            (await phone.rung()).sid,
+            lambda call: call.happened.count("status_callback") == 2,
+            "nobody hears that it is begun, and that it rings",
+        )
+        await phone.scene.api.start()
+        await phone.scene.ana.look()
         await phone.phone_is("ringing")
         await phone.phones.answer((await phone.rung()).sid)
         await phone.presses()
