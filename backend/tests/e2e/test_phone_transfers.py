@@ -24,7 +24,10 @@ async def test_ana_introduces_ines_to_somebody_on_the_phone(
     began_s = time.time()
     await ana.transfer_to_phone("(415) 555-1212", name="Billing desk", briefing=BRIEFING)
     await expect(ana.transfer_status).to_contain_text("Ringing")
-    asked = await phones.is_asked()
+    ringing = await phones.is_asked()
+    asked = await phones.simulator.until_call(
+        ringing.sid, lambda call: len(call.said) == 2, "they hear who calls and the briefing"
+    )
     assert "this is a call for Billing desk" in asked.said[0]
     assert SPOKEN in asked.said[-1]
     await expect(ana.transfer_status).to_contain_text("Playing briefing")

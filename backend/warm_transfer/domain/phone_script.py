@@ -25,9 +25,9 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class AskForKey:
-    """Say `text` and wait for one key, which may come before its end."""
+    """Say these texts and wait for one key, which may come before their end."""
 
-    text: str
+    texts: tuple[str, ...]
     attempt: int
     within_s: int = KEY_WITHIN_S
 
@@ -78,19 +78,21 @@ class Introduction:
 
 
 def offer(introduction: Introduction, briefing: str) -> Script:
-    """The first time: who it is for, then what it is about and what to press."""
-    return (Say(introduction.text()), Pause(1), AskForKey(f"{briefing} {ASKS}", attempt=1))
+    """The first time: who it is for, then what it is about and what to press. A key counts from
+    the first word on.
+    """
+    return (AskForKey((introduction.text(), f"{briefing} {ASKS}"), attempt=1),)
 
 
 def again(briefing: str, attempt: int) -> Script:
-    return (AskForKey(f"{briefing} {ASKS}", attempt),)
+    return (AskForKey((f"{briefing} {ASKS}",), attempt),)
 
 
 def not_understood(attempt: int) -> Script:
     """After no key, or another one than those asked for."""
     if attempt > MAX_TRIES:
         return NO_KEY
-    return (AskForKey(ASKS, attempt),)
+    return (AskForKey((ASKS,), attempt),)
 
 
 def bridged(token: str, *, before: Sequence[Step] = ()) -> Script:

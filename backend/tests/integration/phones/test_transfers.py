@@ -14,7 +14,9 @@ async def test_a_call_is_introduced_to_a_phone(center: PhoneCenter) -> None:
     assert offered["target"]["name"] == "Billing"
     assert offered["target"]["phone"]["number"] == PHONE
     ringing = await center.rung()
-    heard = await center.phones.until_listening(ringing.sid, "gather")
+    heard = await center.phones.until_call(
+        ringing.sid, lambda call: len(call.said) == 2, "they hear who calls and the briefing"
+    )
     assert heard.said[0].startswith("Hello, this is a call for Billing. Ana at Acme would like")
     assert heard.said[-1].startswith("Wants a refund. Press 1 to take the call")
     await center.phone_is(ana, offered, "briefing")

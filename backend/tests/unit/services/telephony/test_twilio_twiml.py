@@ -33,11 +33,11 @@ def test_an_offer_says_who_it_is_for_and_asks_for_a_key() -> None:
     who = Introduction(agent="Ana", caller="Ines", organisation="Acme", target="Billing")
     text = rendered(offer(who, "Charged twice."))
     assert text == (
-        '<Response><Say language="en-US">Hello, this is a call for Billing. Ana at Acme would like '
-        'to hand over Ines to you. Here is the briefing.</Say><Pause length="1" />'
-        f'<Gather action="{LEG}/key?attempt=1" actionOnEmptyResult="true" input="dtmf" '
-        'method="POST" numDigits="1" timeout="8"><Say language="en-US">Charged twice. Press 1 to '
-        "take the call, 2 to decline, or 3 to hear this again.</Say></Gather></Response>"
+        f'<Response><Gather action="{LEG}/key?attempt=1" actionOnEmptyResult="true" input="dtmf" '
+        'method="POST" numDigits="1" timeout="8"><Say language="en-US">Hello, this is a call for '
+        "Billing. Ana at Acme would like to hand over Ines to you. Here is the briefing.</Say>"
+        '<Pause length="1" /><Say language="en-US">Charged twice. Press 1 to take the call, 2 to '
+        "decline, or 3 to hear this again.</Say></Gather></Response>"
     )
 
 
@@ -51,7 +51,7 @@ def test_the_stream_comes_with_its_token_and_with_what_follows() -> None:
 
 def test_what_is_said_is_escaped() -> None:
     hostile = '</Say><Dial>+19005551212</Dial><Say>"&'
-    text = rendered((AskForKey(hostile, attempt=1),))
+    text = rendered((AskForKey((hostile,), attempt=1),))
     assert "<Dial>" not in text
     assert "&lt;Dial&gt;" in text
 

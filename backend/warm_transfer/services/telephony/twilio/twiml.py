@@ -21,7 +21,7 @@ def render(script: Script, addresses: Addresses, leg_id: str, voice: Voice) -> s
                 response.say(text, **_voice(voice))
             case Pause(seconds):
                 response.pause(length=seconds)
-            case AskForKey(text, attempt, within_s):
+            case AskForKey(texts, attempt, within_s):
                 # Without a key the action is asked as well, so that nothing has to follow.
                 asking = Gather(
                     input="dtmf",
@@ -31,7 +31,10 @@ def render(script: Script, addresses: Addresses, leg_id: str, voice: Voice) -> s
                     method="POST",
                     action_on_empty_result=True,
                 )
-                asking.say(text, **_voice(voice))
+                for place, text in enumerate(texts):
+                    if place > 0:
+                        asking.pause(length=1)
+                    asking.say(text, **_voice(voice))
                 response.append(asking)
             case Bridge(token):
                 connecting = Connect()
