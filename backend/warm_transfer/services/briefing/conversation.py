@@ -194,6 +194,8 @@ def _sentences(segments: Sequence[Segment]) -> Iterator[Said]:
 
 
 def _name(segment: Segment) -> str:
-    """The first name; more of it where that is a title, a number or the like."""
+    """The first name; more of it where that is a title. A phone number is none."""
+    if not any(letter.isalpha() for letter in segment.speaker_name):
+        return THE_CALLER if segment.speaker_kind == "caller" else AN_AGENT
     words = segment.speaker_name.split() or [segment.speaker_kind.title()]
     return words[0] if words[0].isalpha() else " ".join(words[:NAME_WORDS])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from warm_transfer.domain.transcript import Segment, SpeakerKind
-from warm_transfer.services.briefing.conversation import Conversation
+from warm_transfer.services.briefing.conversation import THE_CALLER, Conversation
 
 Turn = tuple[str, SpeakerKind, bool]
 INES: Turn = ("Ines", "caller", False)
@@ -38,3 +38,9 @@ def test_agents_speak_to_the_caller_and_apart_to_each_other(
     turns: tuple[Turn, ...], spoken_to: list[str]
 ) -> None:
     assert listeners(*turns) == spoken_to
+
+
+def test_a_caller_who_is_known_by_a_number_is_the_caller() -> None:
+    segment = Segment("s1", "caller-1", "caller", "+1 415-555-0123", "I was charged twice.", 0, 2)
+    (said,) = Conversation([segment]).said
+    assert said.people.speaker == THE_CALLER
