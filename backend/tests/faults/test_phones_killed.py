@@ -160,7 +160,7 @@ async def test_asked_while_it_is_down(new_scene: NewScene, moment: str) -> None:
 async def test_over_the_key(
     new_scene: NewScene, tmp_path: Path, moment: Moment, outcome: str
 ) -> None:
-    point = "3 transfer.moving: commit transfer.progress transfer.moving"
+    point = "3 transfer.moving: commit transfer.moving"
     async with phone_scene(
         new_scene, deathbed=Deathbed(tmp_path / "points", point, moment)
     ) as phone:

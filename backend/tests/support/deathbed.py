@@ -61,6 +61,8 @@ class Deathbed:
     async def _at_commit(self, commit: Act, arguments: tuple[Any, ...]) -> None:
         uow: UnitOfWork = arguments[0]
         told = [event.type for event in uow.events if event.transfer_id]
+        # That a phone is connected comes with a step, or before it: as LiveKit is asked.
+        told = [name for name in told if name != EventType.TRANSFER_PROGRESS] or told[:1]
         self._is_over |= any(event.type == EventType.CALL_ENDED for event in uow.events)
         if any(isinstance(row, BriefingVersion) for row in uow.session.new):
             told.append("a briefing")
