@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from warm_transfer.settings.briefing import BriefingSettings
+from warm_transfer.settings.hosts import own_http_url
 from warm_transfer.settings.phone_bridge import PhoneBridgeSettings
 from warm_transfer.settings.phone_simulator import PhoneSimulatorSettings
 from warm_transfer.settings.phones import PhoneSettings
@@ -24,9 +25,6 @@ from warm_transfer.settings.privacy import PrivacySettings
 from warm_transfer.settings.speech import SpeechSettings
 
 MIN_SECRET_LENGTH = 32  # characters; 256 bits when random hex (OWASP ASVS 11.6)
-
-# Who listens on every address reaches itself here. HOST=:: listens on IPv6 alone.
-LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 
 EXACT_URL = re.compile(r"^https?://[A-Za-z0-9.:\[\]-]+/?$")
 WEBSOCKET_URL = re.compile(r"wss?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
@@ -205,8 +203,7 @@ class Settings(
     @property
     def own_url(self) -> str:
         """Where this machine reaches the API: it listens on HOST alone."""
-        host = LOOPBACK_OF.get(self.host, self.host)
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return own_http_url(self.host, self.port)
 
     @property
     def resolved_api_url(self) -> str:

@@ -7,9 +7,9 @@ import re
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings
 
+from warm_transfer.settings.hosts import own_http_url
+
 BRIDGE_URL = re.compile(r"wss?://[A-Za-z0-9._:\[\]-]+")
-# Who listens on every address reaches itself here.
-LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
 
 
 class PhoneBridgeSettings(BaseSettings):
@@ -29,8 +29,7 @@ class PhoneBridgeSettings(BaseSettings):
     @property
     def own_phone_bridge_url(self) -> str:
         """Where this machine reaches its own bridge over HTTP."""
-        host = LOOPBACK_OF.get(self.phone_bridge_host, self.phone_bridge_host)
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.phone_bridge_port}"
+        return own_http_url(self.phone_bridge_host, self.phone_bridge_port)
 
     @property
     def resolved_phone_bridge_url(self) -> str:
