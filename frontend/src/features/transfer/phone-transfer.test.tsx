@@ -1,27 +1,15 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { briefing } from "@/lib/api/briefing.testing";
 import { ApiError } from "@/lib/api/errors";
 import type { PhonesView, TransferCreate } from "@/lib/api/types";
-import { emptyDraft } from "./draft";
 import { recentNumbers, rememberNumber } from "./recent-numbers";
-import { TransferDialog } from "./transfer-dialog";
+import { PHONES, TransferDesk } from "./transfer-desk.testing";
 
 afterEach(cleanup);
 
 beforeEach(() => localStorage.clear());
-
-const PHONES: PhonesView = {
-  available: true,
-  missing: [],
-  number: "+12345556789",
-  default_country: "US",
-  allowed_countries: ["US", "GB"],
-  caller_id: "own",
-  organisation: "",
-};
 
 const LIVE = briefing({
   text: "Charged twice.",
@@ -34,30 +22,8 @@ interface DeskProps {
   phones?: PhonesView | null;
 }
 
-function Desk({ onStart, phones = PHONES }: DeskProps) {
-  const [open, setOpen] = useState(true);
-  const [draft, setDraft] = useState(emptyDraft("c1"));
-  return (
-    <>
-      <button type="button" onClick={() => setOpen(true)}>
-        Open
-      </button>
-      <TransferDialog
-        open={open}
-        onClose={() => setOpen(false)}
-        callerName="Ines"
-        me="ana"
-        agents={[]}
-        inCall={new Set()}
-        phones={phones}
-        live={LIVE}
-        draft={draft}
-        onDraft={setDraft}
-        blocked={null}
-        onStart={onStart}
-      />
-    </>
-  );
+function Desk({ onStart, phones }: DeskProps) {
+  return <TransferDesk live={LIVE} onStart={onStart} phones={phones} />;
 }
 
 async function opened(onStart = vi.fn().mockResolvedValue(undefined), phones?: PhonesView | null) {

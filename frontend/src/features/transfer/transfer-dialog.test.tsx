@@ -1,12 +1,10 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { briefing } from "@/lib/api/briefing.testing";
 import { ApiError } from "@/lib/api/errors";
 import type { AgentView, PhonesView, Presence, TransferCreate } from "@/lib/api/types";
-import { emptyDraft } from "./draft";
-import { TransferDialog } from "./transfer-dialog";
+import { TransferDesk } from "./transfer-desk.testing";
 
 afterEach(cleanup);
 
@@ -22,16 +20,6 @@ const LIVE = briefing({
   facts: [{ label: "Order", value: "7319", segment_id: null }],
 });
 
-const PHONES: PhonesView = {
-  available: true,
-  missing: [],
-  number: "+12345556789",
-  default_country: "US",
-  allowed_countries: ["US", "GB"],
-  caller_id: "own",
-  organisation: "",
-};
-
 interface DeskProps {
   onStart: (input: TransferCreate) => Promise<void>;
   zoe?: Presence;
@@ -41,36 +29,20 @@ interface DeskProps {
   phones?: PhonesView | null;
 }
 
-function Desk(props: DeskProps) {
-  const { onStart, bea = "available", carl = "away", zoe = "offline" } = props;
-  const { blocked = null, phones = PHONES } = props;
-  const [open, setOpen] = useState(true);
-  const [draft, setDraft] = useState(emptyDraft("c1"));
+function Desk({ onStart, bea = "available", carl = "away", zoe = "offline", ...at }: DeskProps) {
   return (
-    <>
-      <button type="button" onClick={() => setOpen(true)}>
-        Open
-      </button>
-      <TransferDialog
-        open={open}
-        onClose={() => setOpen(false)}
-        callerName="Ines"
-        me="ana"
-        agents={[
-          agent("ana", "Ana", "busy"),
-          agent("bea", "Bea", bea),
-          agent("carl", "Carl", carl),
-          agent("zoe", "Zoë", zoe, "Support"),
-        ]}
-        inCall={new Set(["ana"])}
-        phones={phones}
-        live={LIVE}
-        draft={draft}
-        onDraft={setDraft}
-        blocked={blocked}
-        onStart={onStart}
-      />
-    </>
+    <TransferDesk
+      live={LIVE}
+      onStart={onStart}
+      agents={[
+        agent("ana", "Ana", "busy"),
+        agent("bea", "Bea", bea),
+        agent("carl", "Carl", carl),
+        agent("zoe", "Zoë", zoe, "Support"),
+      ]}
+      inCall={new Set(["ana"])}
+      {...at}
+    />
   );
 }
 
